@@ -1,0 +1,1 @@
+"""Log + organisation + corrections → findings. Pure: no clock, no files, no environment."""

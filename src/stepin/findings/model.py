@@ -1,0 +1,177 @@
+"""What a run found: the report's contract as frozen records, before it is put into words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogSummary:
+    events: int
+    items: int
+    people: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOn:
+    """role: owner, reviewer, other_team, requester, lead or nobody; who: a person or team id, or None."""
+
+    role: str
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The chance that the party waited on moves within 1, 3 and 10 working days (8, 24, 80 clock hours)."""
+
+    within_1d: float
+    within_3d: float
+    within_10d: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    unprompted: Chances
+    if_anyone_asks: Chances | None  # None: too few touches to tell
+    if_a_lead_asks: Chances | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    who: str
+    at: datetime
+    lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    item: str
+    title: str | None
+    url: str | None
+    team: str
+    kind: str
+    idle_hours: float
+    expected_hours: float
+    past: str  # first, next or done: which expectation it is past
+    since: datetime
+    waiting_on: WaitingOn
+    passed: int  # times passed on since it last progressed
+    asked: tuple[Ask, ...]  # who asked in this wait
+    customer_impact: str
+    forecast: Forecast | None
+    advice: str  # wait, ask the owner, ask the lead, step in
+    reason: str  # why, as a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Three shares that sum to 1: would have moved anyway, anyone's nudge, it took a lead."""
+
+    anyway: float
+    anyone: float
+    you: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn:
+    id: str
+    item: str
+    title: str | None
+    url: str | None
+    team: str
+    kind: str
+    leader: str
+    level: int
+    at: datetime
+    early: bool
+    forms: tuple[str, ...]  # wrote, chased, decided, investigated, clarified, pressed
+    touches: int
+    idle_hours: float
+    expected_hours: float
+    waiting_on: WaitingOn
+    asked_before: tuple[Ask, ...]
+    justified_by: tuple[str, ...]  # customer_impact, urgent, near_date, blocked
+    outcome: str  # carried, moved, answered, still
+    after_hours: float | None
+    need: Need | None
+    need_reason: str | None  # why need is None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """mean and the ends of its 90% interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """team and kind are ``*`` for all. Shares are None where ``reason`` says why they cannot be told."""
+
+    team: str
+    kind: str
+    step_ins: int
+    progressed: int
+    answered: int
+    carried: int
+    anyway: Estimate | None
+    anyone: Estimate | None
+    you: Estimate | None
+    e_value: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One check on the estimate: a ratio that should be 1. ``passed`` is None where there is too little."""
+
+    name: str
+    observed: int
+    expected: float
+    ratio: Estimate | None
+    passed: bool | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    team: str
+    kind: str
+    step_ins: int
+    exposure_hours: float
+    rate_ratio: Estimate
+    probability: float  # that the rate is more than twice the organisation's
+    first_at: datetime
+    last_at: datetime
+    step_in_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One expectation in force at the moment analysed, in clock hours."""
+
+    team: str
+    kind: str
+    first_hours: float | None
+    next_hours: float
+    done_hours: float | None
+    learned: bool
+    spells: int  # that it was learned from
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    version: int
+    as_of: datetime
+    run: str
+    log: LogSummary
+    stuck: tuple[Stuck, ...]
+    step_ins: tuple[StepIn, ...]
+    need: tuple[NeedRow, ...]
+    controls: tuple[Control, ...]
+    patterns: tuple[Pattern, ...]
+    expectations: tuple[Expectation, ...]
+    notes: tuple[str, ...]  # what was left out, assumed or recognised (bulk clean-outs), as sentences

@@ -1,0 +1,105 @@
+"""People and their logins, teams and their leads, what each team owns, and since when.
+
+Dates bound half-open spans: ``since`` is the first day, ``until`` the first day no longer (both UTC dates;
+None is unbounded).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    logins: tuple[str, ...]
+    bot: bool = False
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody's place in a team: a lead or a member, from ``since`` until ``until``."""
+
+    person: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    team: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """What a team owns: ``source:container-pattern``, narrowed by a label or a component.
+
+    ``pattern`` is matched against ``source:container`` of an item (shell-style ``*``), e.g.
+    ``github:acme/payments`` or ``pagerduty:PAY*``. A component is the label ``component:NAME``.
+    """
+
+    team: str
+    pattern: str
+    label: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def specificity(self) -> tuple[bool, bool, int]:
+        """Greater wins: a label over none, an exact container over a pattern, a longer pattern."""
+        return (self.label is not None, "*" not in self.pattern, len(self.pattern))
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    parents: tuple[Parent, ...] = ()
+    leads: tuple[Post, ...] = ()
+    members: tuple[Post, ...] = ()
+    timezone: str | None = None
+    hours: tuple[time, time] | None = None
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    holidays: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """A configured expectation. Each span is microseconds on the item's own clock; None is not set."""
+
+    kind: str = "*"
+    team: str = "*"
+    first_us: int | None = None
+    next_us: int | None = None
+    done_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOrder:
+    source: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The whole of ``stepin.toml`` and ``people.toml`` after checking; teams in file order."""
+
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    selectors: tuple[Selector, ...] = ()
+    expects: tuple[Expect, ...] = ()
+    kind_rules: tuple[KindRule, ...] = ()
+    statuses: tuple[StatusOrder, ...] = ()
+    owner: str | None = None
+    log_url: str = "log/"
+    waits_on_owner_labels: tuple[str, ...] = field(
+        default=("needs rebase", "waiting for author", "waiting on author", "changes needed")
+    )
