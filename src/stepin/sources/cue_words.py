@@ -1,0 +1,90 @@
+"""The words by which a comment is told to ask, answer, approve or decide, as regular expressions.
+
+Tuned on one hand-labelled sample and measured on another: docs/github.md has the figures.
+"""
+
+import re
+from re import Pattern
+
+_START = r"(?:\A|[.!?:;\n])\W{0,12}"  # of the text or of a sentence; bounded, so that no text takes long
+
+
+def _any_case(*patterns: str) -> tuple[Pattern[str], ...]:
+    return tuple(re.compile(p, re.I | re.M) for p in patterns)
+
+
+ASK = _any_case(
+    r"\?(?=[\s)\"'*_\]!.,?]|$)",
+    r"\bplease\b(?! don['’]t| do not)",
+    r"\b(?:could|can|would|will) you\b(?! (?:see|imagine))",
+    r"\bmind (?:having|taking|if|re\w+ing)",
+    r"\b(?:ping|ptal)\b",
+    r"^\W*cc:? @",
+    r"\bneeds? (?:a )?rebas",
+    r"\bany (?:update|news|progress)",
+    r"\A\W*(?:\w+[ -])?(?:nano|pico|micro)?nit(?:s|pick)?\b",
+    r"\A\W*(?:style|naming|typo)\s*:",
+    r"\b(?:have|take) (?:a|another) (?:quick |final |second |closer )?look\b",
+    r"\bwhat do (?:you|others|people)(?: all| both)? think",
+    r"\blet me know\b",
+    r"\bI(?:['’]d| would) (?:also )?(?:like|prefer|suggest|appreciate|want)\b",
+    r"\bI suggest\b|\bI want to (?:make|suggest)\b",
+    r"\b(?:how about|what about|why not)\b",
+    r"\b(?:would|might|could) be"
+    r" (?:great|nice|good|better|helpful|useful|cleaner|clearer|a (?:slightly )?(?:more|better))\b",
+    r"\bmaybe (?:we |you |it |this |do |just |also |better |could |can |should )*"
+    r"(?:add|use|do|make|call|rename|move|remove|drop|always|mention|replace|split|keep|this|cast)\b",
+    r"\b(?:this|these|it|that|which|comments?|\w+ed|here) (?:should|could|needs? to|must)"
+    r"(?: probably| also| just| all)* be\b"
+    r"(?! (?:fixed|ok|fine|good|enough|done|possible|due|merged))",
+    r"\b(?:should|could) (?:also )?be"
+    r" (?:changed|renamed|removed|moved|capitali[sz]ed|replaced|simplified|added|updated|closed)\b",
+    r"(?<!believe )\b(?:we|you) (?:should|could|may want to|might want to)"
+    r"(?: probably| also| just| simply| then)*"
+    r" (?:add|use|do|make|print|rename|move|remove|drop|avoid|replace|keep|mention|rebase|squash|change)\b",
+    r"\A\W*you can (?:use|just|also|simply|remove|drop)\b",
+    r"\bconsider \w+ing\b",
+)  # fmt: skip
+
+ANSWER = _any_case(
+    r"\A\W*(?:done|fixed|yes|yeah|yep|yup|no|nope|right|agreed|i agree|sure|ok|okay|thanks|thank you|thx"
+    r"|good (?:point|catch|idea|question)|nice|makes sense|indeed|true|correct|oh|ah+|oops|sorry|apparently"
+    r"|exactly|updated|rebased|removed|added|addressed|changed|resolved|reworked|renamed|moved|reverted|restored"
+    r"|squashed|dropped|replaced|applied|adapted|adopted|implemented|opened|force-pushed|pushed"
+    r"|never ?mind|well|hm+|pr updated|because|there (?:is|are) no|no worries|sounds good"
+    r"|fair|i see|ha|expanded|then)\b",
+    rf"{_START}(?:done|fixed|updated|addressed|rebased|changed|force-pushed|agreed)\b",
+    r"\b(?:is|are|been|be|it['’]s|now|have|has|I['’]ve|was|were)(?: just| now| all| also)*"
+    r" (?:fixed|addressed|added|updated|rebased|reworked|removed|squashed)\b",
+    r"\bI(?: just| also| have| now)*"
+    r" (?:fixed|addressed|added|updated|rebased|reworked|removed|changed|pushed)\b",
+    r"\bas (?:you )?suggested\b",
+    r"\b(?:as )?per @?[\w-]+(?:['’]s)? (?:suggestion|comment|review|feedback)",
+    r"\byou['’]re (?:totally |absolutely |completely )?(?:right|correct)\b",
+)
+
+_ACK = r"(?:post-merge |re-?|light |tested |code[ -]review |cr[ -]?|un?tested |ut|t)*(?:re-?)?ACK"
+_NOT_YET = r"(?!ed\b|s\b|ing\b|['’]|,? (?:otherwise|after|once|if|when|from|by|except)\b)"
+_STRESSED = r"(?:strong|obvious|full|also|and|so|but|soft) "
+_LOOKS_GOOD = r"\b(?:lgtm|looks good to me)\b(?!,? (?:otherwise|but|except|apart|after))"
+APPROVE = (
+    re.compile(rf"{_START}(?i:{_STRESSED})?(?i:{_ACK})\b{_NOT_YET}(?=\W|$)", re.M),
+    re.compile(rf"(?i:post-merge |tested |code[ -]review |re-?|ut|(?<!\w)t){{1,3}}ACK\b{_NOT_YET}"),
+    re.compile(r"(?<![\w-])(?i:(?<!concept )(?<!approach )(?<!almost ))ACK \W{0,3}[0-9a-f]{6,40}\b"),
+    re.compile(rf"(?i)(?<!otherwise )(?<!otherwise, ){_LOOKS_GOOD}"),
+    re.compile(r"(?i)\A\s*(?:\+1|:\+1:|:thumbsup:|👍|looks good)[\s.!]*\Z"),
+)  # fmt: skip
+
+DECIDE = (
+    re.compile(r"\bNAC?K\b"),
+    *_any_case(
+        rf"{_START}(?:so |I['’]m |I am |I['’]ll |I will |let['’]s |let me )?(?:closing|close)"
+        r"(?: (?:this|it|the|as|for now|in fav|because|since|due|and|per|here|old|issue)\b|[.,;]|\s*$)",
+        r"\b(?:I['’]ll|I will|I['’]m going to|going to|will)(?: go ahead and| just| then)? (?:merge|close)\b",
+        rf"{_START}will (?:merge|close)\b|{_START}merging\b",
+        r"\blet['’]s (?:go|keep|leave|merge|close|stick|use|move|drop|postpone|defer|not|just|get)\b",
+        r"\b(?:feel free to|please) re-?open\b",
+        r"\bwon['’]?t ?fix\b|\bready (?:for|to) (?:be )?merged?\b|\brfm\b",
+        r"\bwe(?:['’]ve| have)? (?:decided|agreed)\b",
+    ),
+)

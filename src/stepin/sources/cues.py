@@ -1,0 +1,107 @@
+"""What a comment does, told from its words: asks, answers, approves, decides, names somebody.
+
+Only these words leave this module; the text does not. Quotes, code and links are not the writer's own words
+and are left out first, except that quoting somebody is itself a sign of answering, and a suggested change one
+of asking.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from stepin.errors import ConfigError
+from stepin.sources import cue_words
+
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
+_QUOTE = re.compile(r"^ {0,3}>.*$", re.M)
+_NOT_WORDS = re.compile(
+    r"<!--.{0,2000}?-->|<[^<>\n]{1,300}>|(?<!`)(`{1,3})[^`\n]+\1|(?:https?|ftp)://[^\s)\]]+", re.S
+)
+_SUGGESTION = re.compile(r"^[ \t]*`{3,}[ \t]*suggestion\b", re.M)
+_LOGIN = r"[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,38}"
+_MENTION = re.compile(rf"(?<![\w@./+-])@({_LOGIN})(?![\w/@(-]|\.\w)")
+_ADDRESSED = re.compile(rf"\A\s*(?:(?:hi|hey|hello)\s+)?(?:@{_LOGIN}[\s,:;–-]*)+", re.I)
+_LONGEST = 20_000  # characters; what a comment does is said in its first pages
+
+
+class BadCueError(ConfigError):
+    """A pattern under ``[cues]`` that is no regular expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueRules:
+    """Patterns to try beside the built-in ones: regular expressions, without regard to case.
+
+    In the config: ``[cues]`` with any of ``ask``, ``answer``, ``approve``, ``decide``, lists of strings.
+    """
+
+    ask: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+    approve: tuple[str, ...] = ()
+    decide: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in (f.name for f in fields(self)):
+            for pattern in getattr(self, name):
+                _checked(pattern, cue=name)
+
+
+def _checked(pattern: str, *, cue: str) -> None:
+    try:
+        re.compile(pattern, re.I)
+    except re.error as error:
+        message = f"[cues] {cue}: {pattern!r} is no regular expression ({error}). Mend it, or leave it out."
+        raise BadCueError(message) from error
+
+
+BUILT_IN = CueRules()
+
+
+def cues(
+    text: str | None, *, rules: CueRules = BUILT_IN, logins: Mapping[str, str] | None = None
+) -> str | None:
+    """The cues of one comment in the log's order, separated by spaces; None where there are none.
+
+    ``logins`` maps a lower-case login to its usual spelling: who is named is spelled so where it is known.
+    """
+    if not text:
+        return None
+    whole = text[:_LONGEST].replace("\r\n", "\n")
+    own = own_words(whole)
+    found = [*_acts(whole, own, rules), *_mentions(own, logins or {})]
+    return " ".join(found) or None
+
+
+def own_words(text: str) -> str:
+    """The text without quoted lines, code (fenced and inline), links, and HTML tags and comments."""
+    unfenced = _FENCE.sub(" ", text)
+    return _NOT_WORDS.sub(" ", _QUOTE.sub("", unfenced)).strip()
+
+
+def _acts(whole: str, own: str, rules: CueRules) -> Iterator[str]:
+    said = _ADDRESSED.sub("", own)
+    asks = bool(_SUGGESTION.search(whole)) or _any(cue_words.ASK, own, rules.ask)
+    if asks:
+        yield "ask"
+    if _answers(whole, own, said, asks=asks) or _any(cue_words.ANSWER, said, rules.answer):
+        yield "answer"
+    if _any(cue_words.APPROVE, said, rules.approve):
+        yield "approve"
+    if _any(cue_words.DECIDE, said, rules.decide):
+        yield "decide"
+
+
+def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
+    """Words of one's own under a quote, or a statement addressed to somebody by name."""
+    quotes = bool(own) and bool(_QUOTE.search(_FENCE.sub(" ", whole)))
+    addressed = said != own and bool(said) and not asks
+    return quotes or addressed
+
+
+def _any(built_in: Iterable[re.Pattern[str]], text: str, extra: Iterable[str]) -> bool:
+    return any(p.search(text) for p in built_in) or any(re.search(p, text, re.I) for p in extra)
+
+
+def _mentions(own: str, logins: Mapping[str, str]) -> Iterator[str]:
+    named = dict.fromkeys(logins.get(found.lower(), found) for found in _MENTION.findall(own))
+    return (f"mention:github:{login}" for login in named)

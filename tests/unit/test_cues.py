@@ -1,0 +1,147 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stepin.sources.cues import BadCueError, CueRules, cues
+
+ASKS = [
+    "Could you rebase?", "Please rebase.", "ping", "cc @ana", "any update on this", "nit: a space",
+    "```suggestion\nx = 1\n```", "Needs rebase.", "I'd prefer a list here", "Mind having another look",
+]  # fmt: skip
+ANSWERS = [
+    "Done.",
+    "Fixed in abc",
+    "Rebased.",
+    "Yes, that is why.",
+    "> why?\n\nBecause it is faster.",
+    "@ana it is so",
+]
+APPROVALS = [
+    "ACK", "utACK 1234567", "tACK 1234567", "re-ACK 1234567", "Tested ACK 1234567", "Code review ACK 1234567",
+    "post-merge ACK 1234567", "Nice work!\n\nACK 1234567", "LGTM", "looks good to me", ":+1:", "+1", "👍",
+]  # fmt: skip
+NO_APPROVALS = [
+    "Concept ACK", "Approach ACK", "NACK", "Concept ACK 1234567", "almost-ACK 1234567", "ACK otherwise",
+    "ACKs so far", "Looks good to me otherwise", "I will ACK once the tests pass", "package", "back",
+    "+1 to zeros",
+]  # fmt: skip
+DECISIONS = [
+    "NACK",
+    "Closing this as outdated.",
+    "Will merge after rebase",
+    "Let's go with the list.",
+    "Merging.",
+]
+
+
+def acts(text: str) -> set[str]:
+    return {cue for cue in (cues(text) or "").split() if ":" not in cue}
+
+
+@pytest.mark.parametrize("text", ASKS)
+def test_questions_and_requests_ask(text: str) -> None:
+    assert "ask" in acts(text)
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_replies_answer(text: str) -> None:
+    assert acts(text) == {"answer"}
+
+
+@pytest.mark.parametrize("text", APPROVALS)
+def test_acks_and_the_like_approve(text: str) -> None:
+    assert "approve" in acts(text)
+
+
+@pytest.mark.parametrize("text", NO_APPROVALS)
+def test_agreeing_to_the_idea_or_with_a_reserve_does_not_approve(text: str) -> None:
+    assert "approve" not in acts(text)
+
+
+@pytest.mark.parametrize("text", DECISIONS)
+def test_closing_merging_and_refusing_decide(text: str) -> None:
+    assert "decide" in acts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("@ana and @ben-b, look", ["ana", "ben-b"]),
+        ("(@ana)", ["ana"]),
+        ("thanks @ana.", ["ana"]),
+        ("@ANA @Ben", ["ana", "Ben"]),
+        ("@ana, yes @ana", ["ana"]),
+        ("mail ana@acme.test", []),
+        ("> @ana said so", []),
+        ("`@ana`", []),
+        ("```\n@ana\n```", []),
+        ("@pytest.fixture and @cached()", []),
+        ("@acme/core", []),
+        ("https://acme.test/@ana", []),
+    ],
+)
+def test_people_are_named_outside_quotes_code_links_and_addresses(text: str, named: list[str]) -> None:
+    found = (cues(text, logins={"ana": "ana"}) or "").split()
+    assert [c for c in found if ":" in c] == [f"mention:github:{login}" for login in named]
+
+
+@pytest.mark.parametrize(
+    "text", ["> Could you rebase?", "```\nwhy?\n```", "`ACK`", "https://a.test/?q=1", "", None]
+)
+def test_what_is_quoted_or_code_says_nothing(text: str | None) -> None:
+    assert cues(text) is None
+
+
+def test_cues_come_in_the_order_of_the_log() -> None:
+    text = "@ben Done. Closing this; could you look? ACK 1234567"
+    assert cues(text) == "ask answer approve decide mention:github:ben"
+
+
+def test_the_config_adds_patterns() -> None:
+    rules = CueRules(approve=(r"\bship it\b",), ask=(r"\bbitte\b",))
+    assert cues("SHIP IT", rules=rules) == "approve"
+    assert cues("Bitte prüfen", rules=rules) == "ask"
+    assert cues("SHIP IT") is None
+
+
+def test_a_pattern_that_is_no_expression_is_named() -> None:
+    with pytest.raises(BadCueError, match=r"\[cues\] ask: '\(' is no regular expression"):
+        CueRules(ask=("(",))
+
+
+@given(st.text(alphabet="ab ?@>`~\n.ACKack:-/<!", max_size=300))
+def test_any_text_gives_known_cues_in_order_and_none_twice(text: str) -> None:
+    found = (cues(text) or "").split()
+    order = ["ask", "answer", "approve", "decide"]
+    plain = [c for c in found if c in order]
+    assert plain == sorted(set(plain), key=order.index)
+    assert all(c.startswith("mention:github:") for c in found[len(plain) :])
+
+
+_PIECES = [
+    "`",
+    "~",
+    "<",
+    "@a-",
+    "> ",
+    "ACK ",
+    "re-",
+    "a?",
+    "<!--",
+    "maybe ",
+    "!",
+    " ",
+    "-",
+    "\n",
+    "t",
+    "would be ",
+]
+
+
+@pytest.mark.parametrize("piece", _PIECES)
+def test_hostile_text_takes_no_longer_than_its_length_asks(piece: str) -> None:
+    start = time.process_time()
+    cues(piece * (100_000 // len(piece)))
+    assert time.process_time() - start < 1
