@@ -1,0 +1,198 @@
+"""The log's tables → columns of integers."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stepin.analysis.definitions.encoded import KIND, Cast, Items, Posts, Rows, Words
+from stepin.analysis.definitions.owning import Ownership, Teams, ownership
+from stepin.analysis.definitions.segments import last_where
+from stepin.analysis.definitions.words import logins_in, status_orders, words
+from stepin.analysis.records import Bools, Ints
+from stepin.log.schema import AROUND_THE_CLOCK, EVENT_KINDS, ITEM_KINDS
+from stepin.org.organisation import Organisation
+from stepin.org.people import Directory, directory
+from stepin.org.teams import lead_posts, span_us
+
+COLUMNS = ("item_id", "occurred_at", "kind", "actor", "value", "previous")
+_LABELS = (1 << KIND["labelled"]) | (1 << KIND["unlabelled"])
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    rows: Rows
+    items: Items
+    item_ids: pa.Array  # by item code
+    words: Words
+    cast: Cast
+    ownership: Ownership
+    who: Directory
+    values: tuple[str, ...]
+
+
+def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Encoded:
+    """``events``: COLUMNS in the total order; ``items``: schema.ITEMS, with a row for each of those."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        columns = pool.map(lambda name: _coded(events[name]), ("kind", "actor", "value", "previous"))
+        item, item_ids = _item_codes(events["item_id"])
+        (kind_of, kinds), (actor_of, logins), (value_of, values), (previous_of, earlier) = columns
+    kind = _kind_codes(kinds)[kind_of]
+    values, previous_of = _one_vocabulary(values, earlier, previous_of)
+    used = _kinds_by_value(kind, value_of, len(values))
+    table = items.take(pc.index_in(item_ids, value_set=items["item_id"].combine_chunks()))
+    authors = table["author"].to_pylist()
+    who = directory(organisation, {*logins, *logins_in(values, used), *(a for a in authors if a)})
+    rows = Rows(
+        item=item,
+        at=events["occurred_at"].combine_chunks().cast(pa.int64()).to_numpy(zero_copy_only=False),
+        kind=kind,
+        actor=_through(who.codes(logins), actor_of),
+        value=value_of,
+        previous=previous_of,
+    )
+    container, names = _containers(table)
+    teams = ownership(
+        organisation, names, [v if k & _LABELS else "" for v, k in zip(values, used, strict=True)]
+    )
+    said = words(values, used, organisation=organisation, who=who)
+    return Encoded(
+        rows=rows,
+        items=_items(
+            table,
+            rows,
+            container=container,
+            author=who.codes(authors),
+            values=values,
+            organisation=organisation,
+        ),
+        item_ids=item_ids,
+        words=said,
+        cast=_cast(organisation, who, teams, names),
+        ownership=teams.ownership,
+        who=who,
+        values=tuple(values),
+    )
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """Codes (−1 for null) and the distinct texts."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):  # no rows, or several chunks left
+        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return codes, whole.dictionary.to_pylist()
+
+
+def _item_codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """Codes by row, and the id of each code; equal ids stand together."""
+    n = len(column)
+    changes = np.ones(n, bool)
+    if n > 1:
+        changes[1:] = pc.not_equal(column.slice(1), column.slice(0, n - 1)).to_numpy()
+    ids = column.take(pa.array(np.flatnonzero(changes)))
+    return np.cumsum(changes, dtype=np.int32) - 1, ids.combine_chunks()
+
+
+def _kind_codes(kinds: Sequence[str]) -> Ints:
+    return np.array([KIND[kind] for kind in kinds], np.int8)
+
+
+def _through(table: Ints, codes: Ints) -> Ints:
+    return np.append(table, -1).astype(np.int32)[codes]
+
+
+def _one_vocabulary(values: list[str], earlier: list[str], codes: Ints) -> tuple[list[str], Ints]:
+    """Values and previous values as one list, and the codes of the latter in it."""
+    place = {text: code for code, text in enumerate(values)}
+    moved = np.array([place.setdefault(text, len(place)) for text in earlier], np.int64)
+    return list(place), _through(moved, codes)
+
+
+def _kinds_by_value(kind: Ints, value: Ints, values: int) -> Ints:
+    """By value: the kinds of events it occurs with, as bits."""
+    pairs = np.bincount(
+        (value.astype(np.int64) + 1) * len(EVENT_KINDS) + kind, minlength=(values + 1) * len(EVENT_KINDS)
+    )
+    seen = pairs.reshape(-1, len(EVENT_KINDS))[1 : values + 1] > 0
+    return seen @ (1 << np.arange(len(EVENT_KINDS)))
+
+
+def _containers(table: pa.Table) -> tuple[Ints, list[str]]:
+    """By item, and the names as ``source:container``; an item without one belongs to its source."""
+    container = pc.coalesce(table["container"], pa.scalar(""))
+    name = pc.binary_join_element_wise(table["source"], container, ":")
+    codes, names = _coded(name)
+    return codes.astype(np.int64), names
+
+
+def _items(
+    table: pa.Table,
+    rows: Rows,
+    *,
+    container: Ints,
+    author: Ints,
+    values: list[str],
+    organisation: Organisation,
+) -> Items:
+    kind = np.array([ITEM_KINDS.index(k) for k in table["kind"].to_pylist()], np.int64)
+    kind = _ruled(kind, rows, values, organisation)
+    around = np.array([name in AROUND_THE_CLOCK for name in ITEM_KINDS])
+    impact = pc.equal(pc.coalesce(table["customer_impact"], pa.scalar("unknown")), "yes")
+    return Items(
+        author=author,
+        container=container,
+        change=kind == ITEM_KINDS.index("change"),
+        around_the_clock=around[kind],
+        kind=kind,
+        impact=impact.to_numpy(),
+    )
+
+
+def _ruled(kind: Ints, rows: Rows, values: list[str], organisation: Organisation) -> Ints:
+    """Kinds after the organisation's rules, by the labels borne at the end; the first rule that fits wins."""
+    if not organisation.kind_rules or not len(rows):
+        return kind
+    first = np.searchsorted(rows.item, rows.item)
+    last = np.searchsorted(rows.item, np.arange(len(kind)), side="right") - 1
+    ruled = kind.copy()
+    for rule in reversed(organisation.kind_rules):
+        ruled[_bears(rule.label, rows, first, values)[last]] = ITEM_KINDS.index(rule.kind)
+    return ruled
+
+
+def _bears(pattern: str, rows: Rows, first: Ints, values: list[str]) -> Bools:
+    borne = np.zeros(len(rows), bool)
+    for code in (code for code, text in enumerate(values) if fnmatchcase(text, pattern)):
+        put = last_where((rows.value == code) & (rows.kind == KIND["labelled"]), first)
+        borne |= put > last_where((rows.value == code) & (rows.kind == KIND["unlabelled"]), first)
+    return borne
+
+
+def _cast(organisation: Organisation, who: Directory, teams: Teams, containers: list[str]) -> Cast:
+    leads = lead_posts(organisation, who)
+    n = len(who.people)
+    return Cast(
+        people=n,
+        bot=np.append(who.bots(), False),
+        teams=teams.names,
+        lead=Posts.of(leads.team, leads.person, leads.level, leads.from_us, leads.until_us, n),
+        member=_belonging(organisation, who, n),
+        order=status_orders(containers, organisation),
+    )
+
+
+def _belonging(organisation: Organisation, who: Directory, people: int) -> Posts:
+    rows = [
+        (code, who.code_of_person[post.person], 1, *span_us(post))
+        for code, team in enumerate(organisation.teams)
+        for post in (*team.members, *team.leads)
+    ]
+    team, person, level, since, until = np.array(rows, np.int64).reshape(-1, 5).T
+    return Posts.of(team, person, level, since, until, people)

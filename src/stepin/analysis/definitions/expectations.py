@@ -1,0 +1,194 @@
+"""How long a wait is expected to take: as configured, else as learned, frozen per quarter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from stepin.analysis.definitions.clocks import Clocks
+from stepin.analysis.definitions.facts import quarters as quarters_of
+from stepin.analysis.definitions.waits import Lives, Waits
+from stepin.analysis.records import HOUR_US, Bools, End, Ints
+from stepin.log.schema import AROUND_THE_CLOCK, ITEM_KINDS
+from stepin.org.organisation import Expect
+
+TRAILING_QUARTERS = 8
+EVENTS_AT_LEAST = 30
+STILL_RUNNING = 0.25 + 1e-12  # three of four are over; the rest is rounding
+CONFIGURED = -1
+NEVER = 2**62
+ANY_TEAM = -1
+SORTS = ("first", "next", "done")
+
+_MINUTE, _DAY = HOUR_US // 60, 8 * HOUR_US
+FLOOR_US = {kind: 5 * _MINUTE if kind in AROUND_THE_CLOCK else HOUR_US for kind in ITEM_KINDS}
+DEFAULT_US = {
+    "alert": (15 * _MINUTE, 4 * HOUR_US, 16 * HOUR_US),
+    "incident": (15 * _MINUTE, 4 * HOUR_US, 24 * HOUR_US),
+    "slo": (_DAY, 3 * _DAY, 20 * _DAY),
+    "dependency": (_DAY, 3 * _DAY, 20 * _DAY),
+    "request": (_DAY, 3 * _DAY, 20 * _DAY),
+    "change": (_DAY, 2 * _DAY, 10 * _DAY),
+    "issue": (2 * _DAY, 5 * _DAY, 40 * _DAY),
+    "decision": (2 * _DAY, 5 * _DAY, 20 * _DAY),
+    "plan": (2 * _DAY, 5 * _DAY, 40 * _DAY),
+    "document": (2 * _DAY, 5 * _DAY, 40 * _DAY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What an expectation is learned from, waits or whole items: how long each took, and until when (UTC)."""
+
+    kind: Ints
+    team: Ints
+    clock: Ints
+    quarter: Ints
+    start_us: Ints
+    length_us: Ints
+    stop_at: Ints
+    over: Bools  # it came to its end; else it was cut
+
+    def part(self, rows: Ints) -> "Timed":
+        return Timed(*(getattr(self, name)[rows] for name in Timed.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """By sort (first, next, done), kind, quarter from ``quarter_from`` on, and team (the last: no team).
+
+    ``us`` is clock time; ``learned_from`` counts the ends behind a figure: 0 is a default, −1 is configured.
+    """
+
+    quarter_from: int
+    us: Ints
+    learned_from: Ints
+
+    def of(self, sort: str, kind: Ints, quarter: Ints, team: Ints) -> Ints:
+        return self.us[SORTS.index(sort), kind, quarter - self.quarter_from, team]
+
+
+def expectations(
+    w: Waits,
+    lives: Lives,
+    clocks: Clocks,
+    *,
+    expects: tuple[Expect, ...],
+    teams: tuple[str, ...],
+    quarters: range,
+) -> Expectations:
+    """Figures for every quarter of ``quarters``, each from what began in the eight quarters before it."""
+    shape = (len(SORTS), len(ITEM_KINDS), len(quarters), len(teams) + 1)
+    us, learned_from = np.empty(shape, np.int64), np.zeros(shape, np.int64)
+    us[:] = np.array([DEFAULT_US[kind] for kind in ITEM_KINDS]).T[:, :, None, None]
+    for sort, timed in enumerate(_timed(w, lives, clocks)):
+        for (kind, quarter, team), figure, ends in _figures(
+            timed, clocks, quarters=quarters, teams=len(teams)
+        ):
+            cell = (sort, kind, quarter - quarters.start, slice(None) if team == ANY_TEAM else team)
+            figure = max(figure, FLOOR_US[ITEM_KINDS[kind]])
+            better = (team == ANY_TEAM) | (figure < us[cell])
+            us[cell] = np.where(better, figure, us[cell])
+            learned_from[cell] = np.where(better, ends, learned_from[cell])
+    _configure(us, learned_from, expects=expects, teams=teams)
+    return Expectations(quarters.start, us, learned_from)
+
+
+def _configure(us: Ints, learned_from: Ints, *, expects: tuple[Expect, ...], teams: tuple[str, ...]) -> None:
+    """Write what the file says over what was learned, the least specific first."""
+    code = {team: number for number, team in enumerate(teams)}
+    for expect in sorted(expects, key=lambda e: (e.team != "*", e.kind != "*")):
+        kinds = slice(None) if expect.kind == "*" else ITEM_KINDS.index(expect.kind)
+        whose = slice(None) if expect.team == "*" else code.get(expect.team)
+        for sort, figure in enumerate((expect.first_us, expect.next_us, expect.done_us)):
+            if figure is not None and whose is not None:
+                us[sort, kinds, :, whose] = figure
+                learned_from[sort, kinds, :, whose] = CONFIGURED
+
+
+def _timed(w: Waits, lives: Lives, clocks: Clocks) -> tuple[Timed, Timed, Timed]:
+    touched = w.first_touch_us >= 0
+    length = np.where(touched, w.first_touch_us, w.end_us) - w.start_us
+    stop_at = np.where(touched, w.first_touch_at, w.ended_at)
+    moved = ~touched & np.isin(w.end, (End.PROGRESS, End.PASS))
+    waits = Timed(w.kind, w.team, w.clock, w.quarter, w.start_us, length, stop_at, moved)
+    closed, answered = lives.closed_at >= 0, lives.answered_at >= 0
+    closing_at = np.where(closed, lives.closed_at, NEVER)
+    in_time = answered & (lives.answered_at <= closing_at)
+    return (
+        _from_lives(lives, clocks, np.where(in_time, lives.answered_at, closing_at), in_time),
+        waits,
+        _from_lives(lives, clocks, closing_at, closed),
+    )
+
+
+def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Timed:
+    start_us = clocks.read(lives.clock, lives.began_at)
+    running = stop_at == NEVER
+    stop_us = clocks.read(lives.clock, np.where(running, lives.began_at, stop_at))
+    length = np.where(running, NEVER - start_us, stop_us - start_us)
+    return Timed(
+        lives.kind, lives.team, lives.clock, quarters_of(lives.began_at), start_us, length, stop_at, over
+    )
+
+
+def _figures(
+    timed: Timed, clocks: Clocks, *, quarters: range, teams: int
+) -> Iterator[tuple[tuple[int, int, int], int, int]]:
+    """((kind, quarter, team or ANY_TEAM), microseconds, ends) for each figure that can be learned."""
+    order = np.argsort(timed.length_us, kind="stable")
+    for kind in np.unique(timed.kind):
+        part = timed.part(order[timed.kind[order] == kind])
+        for quarter in quarters:
+            for team, figure, ends in _of_quarter(part, clocks, quarter=quarter, teams=teams):
+                yield (int(kind), quarter, team), figure, ends
+
+
+def _of_quarter(timed: Timed, clocks: Clocks, *, quarter: int, teams: int) -> Iterator[tuple[int, int, int]]:
+    """``timed`` is of one kind. The organisation's figure comes before its teams'."""
+    recent = np.flatnonzero((timed.quarter < quarter) & (timed.quarter >= quarter - TRAILING_QUARTERS))
+    if len(recent) < EVENTS_AT_LEAST:
+        return
+    length, over = _as_seen_at(timed, clocks, recent, quarter_start(quarter))
+    whole = kaplan_meier(length, over)
+    if whole is not None:
+        yield ANY_TEAM, whole, int(over.sum())
+    team = timed.team[recent]
+    for code in np.flatnonzero(np.bincount(team[over & (team >= 0)], minlength=teams) >= EVENTS_AT_LEAST):
+        ours = team == code
+        own = kaplan_meier(length[ours], over[ours])
+        if own is not None:
+            yield int(code), own, int(over[ours].sum())
+
+
+def _as_seen_at(timed: Timed, clocks: Clocks, rows: Ints, instant: int) -> tuple[Ints, Bools]:
+    length, over = timed.length_us[rows], timed.over[rows]
+    later = np.flatnonzero(timed.stop_at[rows] >= instant)
+    clock = timed.clock[rows[later]]
+    seen_us = clocks.read(clock, np.full(len(later), instant))
+    length[later] = seen_us - timed.start_us[rows[later]]
+    over[later] = False
+    return length, over
+
+
+def kaplan_meier(length_us: Ints, over: Bools) -> int | None:
+    """The time by which three quarters are over (Kaplan & Meier 1958); None from too few, or never reached.
+
+    Ends at a time come before cuts at the same time.
+    """
+    if int(over.sum()) < EVENTS_AT_LEAST:
+        return None
+    order = np.argsort(length_us, kind="stable")
+    length, ended = length_us[order], over[order]
+    first = np.flatnonzero(np.r_[True, length[1:] != length[:-1]])
+    at_risk = len(length) - first
+    died = np.add.reduceat(ended.astype(np.int64), first)
+    surviving = np.cumprod(1 - died / at_risk)
+    reached = np.flatnonzero(surviving <= STILL_RUNNING)
+    return int(length[first[reached[0]]]) if len(reached) else None
+
+
+def quarter_start(quarter: int) -> int:
+    """The quarter's first instant, UTC microseconds."""
+    month = np.datetime64("1970-01", "M") + (quarter - 1970 * 4) * 3
+    return int(month.astype("datetime64[us]").astype(np.int64))

@@ -1,0 +1,57 @@
+"""In which capacity somebody is waited on, for the events that are shown to people."""
+
+from enum import IntEnum
+
+import numpy as np
+
+from stepin.analysis.definitions.encoded import Cast
+from stepin.analysis.definitions.endings import asked_rule
+from stepin.analysis.definitions.facts import Facts
+from stepin.analysis.definitions.usual import Usual
+from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting
+from stepin.analysis.records import Bools, Ints
+
+
+class Role(IntEnum):
+    """``name.lower()`` is the contract's word."""
+
+    NOBODY = 0
+    OWNER = 1
+    REVIEWER = 2
+    OTHER_TEAM = 3
+    REQUESTER = 4
+    LEAD = 5
+
+
+_BY_RULE = np.full(len(Rule), Role.OWNER)
+_BY_RULE[[Rule.CLOSED, Rule.UNCLAIMED, Rule.NOBODY]] = Role.NOBODY
+_BY_RULE[[Rule.MERGE_USUAL, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL]] = Role.REVIEWER
+_BY_RULE[Rule.MERGE_LEADS] = Role.LEAD
+_BY_RULE[Rule.BLOCKED] = Role.OTHER_TEAM
+_BY_RULE[Rule.REQUESTER] = Role.REQUESTER
+
+
+def roles(f: Facts, w: Waiting, rows: Ints, *, cast: Cast, usual: Usual) -> Ints:
+    """The Role waited on after each of the events ``rows``."""
+    rule, who = w.rule[rows], w.who[rows]
+    named = np.where((who >= 0) & (who < cast.people), who, NOBODY)
+    level = cast.lead.level_at(f.team[rows], named, f.at[rows])
+    asked = _BY_RULE[asked_rule(f, rows, who, level)]
+    role = np.where(rule == Rule.ASKED, asked, _BY_RULE[rule])
+    role[(role == Role.OWNER) & (who == NOBODY) & (rule != Rule.TEAM)] = Role.NOBODY
+    pool = np.flatnonzero(rule == Rule.POOL)
+    led = level > 0
+    led[pool] = _all_lead(f, rows[pool], cast=cast, usual=usual)
+    role[(role == Role.REVIEWER) & led] = Role.LEAD
+    return role
+
+
+def _all_lead(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:
+    """Whether everybody but the author who usually reviews there leads the item's team."""
+    answers = np.zeros(len(rows), bool)
+    for place, row in enumerate(rows):
+        pool = usual.reviewers_of(int(f.container[row]), int(f.quarter[row]))
+        others = pool[pool != f.author[row]]
+        team, at = np.full(len(others), f.team[row]), np.full(len(others), f.at[row])
+        answers[place] = bool((cast.lead.level_at(team, others, at) > 0).all())
+    return answers

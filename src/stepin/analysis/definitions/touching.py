@@ -1,0 +1,112 @@
+"""Acts on a wait by somebody not waited on: touches, and what leads did."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stepin.analysis.definitions.clocks import Clocks
+from stepin.analysis.definitions.encoded import KIND, kind_table
+from stepin.analysis.definitions.endings import NOT_ENDING, Endings
+from stepin.analysis.definitions.facts import CLARIFYING, Facts
+from stepin.analysis.definitions.party import Scene
+from stepin.analysis.definitions.reasons import reasons
+from stepin.analysis.definitions.roles import roles
+from stepin.analysis.definitions.segments import next_where
+from stepin.analysis.definitions.waits import Waits
+from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
+
+ECHO_US = HOUR_US
+HASTY = kind_table("assigned", "unassigned", "review_requested", "escalated", "priority_changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """One row per act on a spell by somebody not waited on, in the order of the log.
+
+    ``until_us`` and ``outcome`` as in records.Touches, but a carrying act has itself as its outcome, at once.
+    """
+
+    row: Ints  # in the log
+    item: Ints
+    spell: Ints
+    at_us: Ints
+    actor: Ints
+    who: Ints  # a Who
+    level: Ints  # of a lead
+    kind: Ints
+    value: Ints
+    carries: Bools  # it carried or abandoned, and so is no touch
+    asks: Bools
+    hasty: Bools  # counts as an early step-in where it comes early
+    until_us: Ints
+    outcome: Ints
+    by_self: Bools  # the outcome is the same person's doing
+    role: Ints  # the Role waited on just before; told for leads only, as are who and reasons
+    waited: Ints  # Waiting.who just before
+    reasons: Ints  # the Reasons that hold with it
+
+
+def acts(
+    s: Scene, e: Endings, spell: Ints, w: Waits, *, impact: Bools, clocks: Clocks, as_of_us: int
+) -> Acts:
+    """The acts of a batch; ``spell`` gives for each event the row in ``w`` it falls into, or −1."""
+    f, words = s.f, s.words
+    rows = np.flatnonzero((spell >= 0) & (_by_people(f, e, spell, w) | _by_bots(f)))
+    of = spell[rows]
+    carries = np.isin(e.ending[rows], (End.CARRIED, End.ABANDONED))
+    after = next_where((e.ending != NOT_ENDING) & (e.ending != End.REDIRECTED), f.first)[rows]
+    outcome_row = np.where(carries, rows, after)
+    never = outcome_row < 0
+    clock, at = w.clock[of], f.at[rows]
+    at_us = clocks.read(clock, at)
+    by_self = ~never & (f.actor[outcome_row] == f.actor[rows])
+    outcome = np.where(never, End.OPEN, e.ending[outcome_row])
+    moved = np.isin(outcome, (End.PROGRESS, End.PASS))
+    is_lead = (
+        (f.level[rows] > 0) & (f.actor[rows] != f.author[rows]) & (f.actor[rows] != f.owner_before[rows])
+    )
+    role, waited, why = _as_it_stood(s, rows, is_lead, impact)
+    return Acts(
+        row=rows,
+        item=f.item[rows],
+        spell=of,
+        at_us=at_us,
+        actor=f.actor[rows],
+        who=np.where(f.person[rows], np.where(is_lead, Who.LEAD, Who.PEER), Who.BOT),
+        level=f.level[rows],
+        kind=f.kind[rows],
+        value=f.value[rows],
+        carries=carries,
+        asks=f.ask[rows] | (f.kind[rows] == KIND["escalated"]),
+        hasty=carries | words.decide[f.value[rows]] | HASTY[f.kind[rows]],
+        until_us=clocks.read(clock, np.where(never, as_of_us, f.at[outcome_row])) - at_us,
+        outcome=np.where(moved & by_self, End.CARRIED, outcome),
+        by_self=by_self,
+        role=role,
+        waited=waited,
+        reasons=why,
+    )
+
+
+def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, impact: Bools) -> tuple[Ints, Ints, Ints]:
+    role, waited, why = (np.zeros(len(rows), np.int64) for _ in range(3))
+    theirs = rows[is_lead]
+    if len(theirs):
+        role[is_lead] = roles(s.f, s.w, theirs - 1, cast=s.cast, usual=s.usual)
+        waited[is_lead] = s.w.who[theirs - 1]
+        why[is_lead] = reasons(s.f, s.w, impact, words=s.words)[theirs]
+    return role, waited, why
+
+
+def _by_people(f: Facts, e: Endings, spell: Ints, w: Waits) -> Bools:
+    """By persons outside the party, no clean-out, and no echo of what the spell began with."""
+    found = f.acting & ~e.party & (spell >= 0) & (f.progress | f.passing | CLARIFYING[f.kind])
+    rows = np.flatnonzero(found)
+    began = w.start_row[spell[rows]]
+    echo = (f.actor[began] == f.actor[rows]) & (f.at[rows] - f.at[began] <= ECHO_US)
+    found[rows[echo]] = False
+    return found
+
+
+def _by_bots(f: Facts) -> Bools:
+    return f.live & (f.actor >= 0) & ~f.person & (f.kind == KIND["commented"])

@@ -1,0 +1,180 @@
+"""The definitions over a whole log: batches of whole items, side by side, then joined."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+import numpy as np
+
+from stepin.analysis.definitions.bulk import bulk_events
+from stepin.analysis.definitions.clocks import Clocks
+from stepin.analysis.definitions.encode import Encoded
+from stepin.analysis.definitions.encoded import Rows
+from stepin.analysis.definitions.endings import endings
+from stepin.analysis.definitions.facts import Facts, done_reviews_and_merges, facts, quarters
+from stepin.analysis.definitions.owning import team_at
+from stepin.analysis.definitions.party import Scene
+from stepin.analysis.definitions.reasons import reasons
+from stepin.analysis.definitions.roles import roles
+from stepin.analysis.definitions.touching import Acts, acts
+from stepin.analysis.definitions.usual import Deeds, Usual, together, usual
+from stepin.analysis.definitions.waiting import Waiting, waiting_on
+from stepin.analysis.definitions.waits import Lives, Waits, containing, lives, starts, waits
+from stepin.analysis.records import Bools, End, Ints, Who
+
+BATCH_ROWS = 400_000
+THREADS = 2
+Progress = Callable[[int], None]
+Table = TypeVar("Table", Waits, Lives, Acts, "Standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row per item open at the moment analysed: whom it waits on then."""
+
+    item: Ints
+    spell: Ints
+    role: Ints
+    waited: Ints  # Waiting.who
+    reasons: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the definitions say about one batch, whose first event is row ``offset`` of the log."""
+
+    waits: Waits
+    lives: Lives
+    acts: Acts
+    standing: Standing
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the definitions say about a log; ``bulk`` tells which events belong to clean-outs."""
+
+    waits: Waits
+    lives: Lives
+    acts: Acts
+    standing: Standing
+    quarters: range
+    bulk: Bools
+
+
+def work(log: Encoded, clocks: Clocks, *, as_of_us: int, progress: Progress | None = None) -> Work:
+    """Every row of ``log`` is at or before ``as_of_us``. ``progress`` is told how many events are done."""
+    bulk = bulk_events(log.rows, log.cast.bot)
+    span = range(int(quarters(log.rows.at.min()[None])[0]), int(quarters(np.array([as_of_us]))[0]) + 1)
+    known = _usual(log, span)
+
+    def batch(bounds: tuple[int, int]) -> Part:
+        done = _batch(log, clocks, known, bulk, bounds, as_of_us)
+        if progress is not None:
+            progress(bounds[1] - bounds[0])
+        return done
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(batch, _bounds(log.rows)))
+    whole = _join(parts)
+    return Work(whole.waits, whole.lives, whole.acts, whole.standing, span, bulk)
+
+
+def _bounds(rows: Rows) -> Iterator[tuple[int, int]]:
+    """Batches of whole items, of about BATCH_ROWS each unless one item alone has more."""
+    start, n = 0, len(rows)
+    while start < n:
+        stop = min(start + BATCH_ROWS, n)
+        stop = n if stop == n else int(np.searchsorted(rows.item, rows.item[stop]))
+        if stop <= start:
+            stop = int(np.searchsorted(rows.item, rows.item[start], side="right"))
+        yield start, stop
+        start = stop
+
+
+def _usual(log: Encoded, span: range) -> Usual:
+    """Who usually reviews and merges, from a first pass over the events that tell."""
+
+    def batch(bounds: tuple[int, int]) -> tuple[Deeds, Deeds]:
+        part = log.rows.part(*bounds)
+        return done_reviews_and_merges(part, items=log.items, words=log.words, cast=log.cast)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(batch, _bounds(log.rows)))
+    return usual(
+        together([reviews for reviews, _ in parts]),
+        together([merges for _, merges in parts]),
+        quarters=(span.start, span.stop - 1),
+        containers=int(log.items.container.max(initial=-1)) + 1,
+        cast=log.cast,
+    )
+
+
+def _batch(
+    log: Encoded, clocks: Clocks, known: Usual, bulk: Bools, bounds: tuple[int, int], as_of_us: int
+) -> Part:
+    rows = log.rows.part(*bounds)
+    team = team_at(rows, log.items.container[rows.item], log.ownership)
+    f = facts(rows, bulk=bulk[slice(*bounds)], team=team, items=log.items, words=log.words, cast=log.cast)
+    w = waiting_on(f, words=log.words, cast=log.cast, usual=known)
+    s = Scene.of(f, w, words=log.words, cast=log.cast, usual=known)
+    e = endings(s)
+    begins = starts(f, e.ending)
+    spell = containing(f, begins)
+    found = waits(f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
+    done = acts(s, e, spell, found, impact=log.items.impact, clocks=clocks, as_of_us=as_of_us)
+    found = _first_touches(found, done, f)
+    standing = _standing(f, s, w, found, log.items.impact)
+    return Part(found, lives(f, items=log.items, clocks=clocks), done, standing, bounds[0])
+
+
+def _first_touches(w: Waits, a: Acts, f: Facts) -> Waits:
+    """With each spell's first touch by a person filled in."""
+    rows = np.flatnonzero((a.who != Who.BOT) & ~a.carries)[::-1]
+    first_us, first_at = w.first_touch_us.copy(), w.first_touch_at.copy()
+    first_us[a.spell[rows]] = a.at_us[rows]
+    first_at[a.spell[rows]] = f.at[a.row[rows]]
+    return replace(w, first_touch_us=first_us, first_touch_at=first_at)
+
+
+def _standing(f: Facts, s: Scene, w: Waiting, found: Waits, impact: Bools) -> Standing:
+    running = np.flatnonzero(found.end == End.OPEN)
+    last = np.searchsorted(f.item, found.item[running], side="right") - 1
+    return Standing(
+        item=found.item[running],
+        spell=running,
+        role=roles(f, w, last, cast=s.cast, usual=s.usual),
+        waited=w.who[last],
+        reasons=reasons(f, w, impact, words=s.words)[last] if len(last) else running,
+    )
+
+
+def _join(parts: list[Part]) -> Part:
+    """The batches one after the other, with spells and rows of events counted through."""
+    moved, spells = [], 0
+    for part in parts:
+        moved.append(_moved(part, spells))
+        spells += len(part.waits)
+    return Part(
+        _stacked([part.waits for part in moved]),
+        _stacked([part.lives for part in moved]),
+        _stacked([part.acts for part in moved]),
+        _stacked([part.standing for part in moved]),
+    )
+
+
+def _moved(part: Part, spells: int) -> Part:
+    w, a, offset = part.waits, part.acts, part.offset
+    end_row = np.where(w.end_row >= 0, w.end_row + offset, -1)
+    return replace(
+        part,
+        waits=replace(w, start_row=w.start_row + offset, end_row=end_row),
+        acts=replace(a, row=a.row + offset, spell=a.spell + spells),
+        standing=replace(part.standing, spell=part.standing.spell + spells),
+    )
+
+
+def _stacked(tables: list[Table]) -> Table:
+    kind = type(tables[0])
+    return kind(*(np.concatenate([getattr(t, field.name) for t in tables]) for field in fields(kind)))
