@@ -1,0 +1,119 @@
+"""One log, one organisation, one moment → everything the definitions say, and the tables for the statistics."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from stepin.analysis.definitions.clocks import Clocks, clocks
+from stepin.analysis.definitions.encode import Encoded, encode
+from stepin.analysis.definitions.expectations import Expectations, expectations
+from stepin.analysis.definitions.segments import first_rows, next_where
+from stepin.analysis.definitions.step_ins import StepIns, step_ins
+from stepin.analysis.definitions.work import Work, work
+from stepin.analysis.records import Bools, Ints, Spells, Strata, Touches, Who
+from stepin.log.schema import ITEM_KINDS
+from stepin.org.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """``expected_us`` is by spell."""
+
+    as_of_us: int
+    log: Encoded
+    clocks: Clocks
+    work: Work
+    expectations: Expectations
+    expected_us: Ints
+    step_ins: StepIns
+    spells: Spells
+    touches: Touches
+    strata: Strata
+
+
+class EmptyLogError(ValueError):
+    """There is no event at or before the moment analysed."""
+
+
+def analyse_log(
+    events: pa.Table,
+    items: pa.Table,
+    organisation: Organisation,
+    *,
+    as_of_us: int,
+    progress: Callable[[int], None] | None = None,
+) -> Analysed:
+    """``events``: encode.COLUMNS in the total order, none after ``as_of_us`` (UTC microseconds).
+
+    Raises EmptyLogError where there are none.
+    """
+    if not len(events):
+        raise EmptyLogError
+    log = encode(events, items, organisation)
+    clock = clocks(organisation, log.cast.teams, from_us=int(log.rows.at.min()), to_us=as_of_us)
+    done = work(log, clock, as_of_us=as_of_us, progress=progress)
+    expected = expectations(
+        done.waits,
+        done.lives,
+        clock,
+        expects=organisation.expects,
+        teams=log.cast.teams,
+        quarters=done.quarters,
+    )
+    expected_us = _expected(done, expected)
+    stepped_in = step_ins(done.acts, done.waits, expected_us, words=log.words)
+    strata, stratum = _strata(done, log.cast.teams)
+    spells = _spells(done, stratum, expected_us)
+    return Analysed(
+        as_of_us, log, clock, done, expected, expected_us, stepped_in, spells, _touches(done), strata
+    )
+
+
+def _expected(done: Work, expected: Expectations) -> Ints:
+    """By spell: the first response's where nobody had responded by its start, else the next step's."""
+    w = done.waits
+    first = expected.of("first", w.kind, w.quarter, w.team)
+    return np.where(w.responded, expected.of("next", w.kind, w.quarter, w.team), first)
+
+
+def _strata(done: Work, teams: tuple[str, ...]) -> tuple[Strata, Ints]:
+    """Every team × kind with a spell, in the order of teams and kinds; and each spell's."""
+    code = done.waits.team * len(ITEM_KINDS) + done.waits.kind
+    seen, stratum = np.unique(code, return_inverse=True)
+    team, kind = seen // len(ITEM_KINDS), seen % len(ITEM_KINDS)
+    return Strata(tuple(teams[t] for t in team), tuple(ITEM_KINDS[k] for k in kind)), stratum
+
+
+def _spells(done: Work, stratum: Ints, expected_us: Ints) -> Spells:
+    w = done.waits
+    return Spells(
+        item=w.item,
+        stratum=stratum,
+        quarter=w.quarter,
+        expected_us=expected_us,
+        start_us=w.start_us,
+        end_us=w.end_us,
+        end=w.end,
+        before_lead=_before_lead(done),
+    )
+
+
+def _before_lead(done: Work) -> Bools:
+    """Whether a lead acted in a later spell of the item."""
+    acted = np.zeros(len(done.waits), bool)
+    acted[done.acts.spell[done.acts.who == Who.LEAD]] = True
+    return next_where(acted, first_rows(done.waits.item)) >= 0
+
+
+def _touches(done: Work) -> Touches:
+    a = done.acts
+    rows = np.flatnonzero(~a.carries)
+    return Touches(
+        spell=a.spell[rows],
+        at_us=a.at_us[rows],
+        who=a.who[rows],
+        until_us=a.until_us[rows],
+        outcome=a.outcome[rows],
+    )
