@@ -284,8 +284,8 @@ _junk = st.recursive(
 )
 _names = ("closed", "reviewed", "committed", "labeled", "unlabeled", "milestoned", "cross-referenced", "odd")
 _fields = [
-    "id", "created_at", "submitted_at", "actor", "user", "body", "sha", "committer", "author", "state", "label",
-    "milestone", "assignee", "source", "pull_request_review_id", "dismissed_review",
+    "id", "created_at", "submitted_at", "actor", "user", "body", "sha", "committer", "author", "state",
+    "label", "milestone", "assignee", "source", "pull_request_review_id", "dismissed_review",
 ]  # fmt: skip
 _entries = st.dictionaries(st.sampled_from(_fields), _junk).flatmap(
     lambda fields: st.sampled_from(_names).map(lambda name: fields | {"event": name})

@@ -1,4 +1,4 @@
-"""One log, one organisation, one moment → everything the definitions say, and the tables for the statistics."""
+"""One log, one organisation, one moment → what the definitions say, and the tables for the statistics."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -66,6 +66,8 @@ class Words:
     ask: Bools
     approve: Bools
     decide: Bools
+    chase: Bools
+    you: Bools
     person: Ints  # the value as a login
     team: Ints  # the value as ``team:ID``: a team with people
     draft: Bools

@@ -72,7 +72,8 @@ def _merges(s: Scene, rows: Ints) -> Bools:
 def _reviews(s: Scene, rows: Ints) -> Bools:
     f = s.f
     reviewed = s.w.reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
-    return reviewed | (_is_requested(s, rows) & (s.rule[rows] == Rule.REQUESTED))
+    instead = np.where(s.rule[rows] == Rule.REQUESTED, _is_requested(s, rows), _usually_reviews(s, rows))
+    return reviewed | instead
 
 
 def _is_requested(s: Scene, rows: Ints) -> Bools:

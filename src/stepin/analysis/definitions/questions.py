@@ -48,7 +48,7 @@ def superseding(f: Facts) -> Ints:
 
 
 def directed_questions(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Questions:
-    row, target = _targets(f, words=words, cast=cast)
+    row, target = questioned(f, words=words, cast=cast)
     is_question, answered = np.zeros(len(f), bool), np.full(len(f), -1)
     first_target = np.full(len(f), -1)
     if len(row):
@@ -63,15 +63,29 @@ def directed_questions(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) ->
     return Questions(latest, unanswered & (superseding(f) <= latest), first_target, pairs, cast.people)
 
 
-def _targets(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
+def questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
     """A pair (row, person) for each person whom a question names, in order."""
     rows = np.flatnonzero(f.live & f.person & f.ask)
+    row, target = _mentions(f, rows, words)
+    meant = ~cast.bot[target] & (target != f.actor[row])
+    return row[meant], target[meant]
+
+
+def names(f: Facts, person: Ints, *, words: Words) -> Bools:
+    """Whether each event mentions the person given for its row."""
+    rows = np.flatnonzero(np.diff(words.mention_start)[f.value])
+    row, mentioned = _mentions(f, rows, words)
+    found = np.zeros(len(f), bool)
+    found[row[mentioned == person[row]]] = True
+    return found
+
+
+def _mentions(f: Facts, rows: Ints, words: Words) -> tuple[Ints, Ints]:
+    """A pair (row, person) for each mention in the events ``rows``, in order."""
     many = np.diff(words.mention_start)[f.value[rows]]
     row = np.repeat(rows, many)
     within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    target = words.mention[words.mention_start[f.value[row]] + within]
-    meant = ~cast.bot[target] & (target != f.actor[row])
-    return row[meant], target[meant]
+    return row, words.mention[words.mention_start[f.value[row]] + within]
 
 
 def open_requests(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Requests:

@@ -45,7 +45,7 @@ class StepIns:
 
 def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words) -> StepIns:
     """Late and early ones; ``expected_us`` is by spell."""
-    rows = np.flatnonzero(a.who == Who.LEAD)
+    rows = np.flatnonzero((a.who == Who.LEAD) & a.deliberate)
     age = a.at_us[rows] - w.start_us[a.spell[rows]]
     late = (age >= expected_us[a.spell[rows]]) & (age > 0)
     early = ~late & a.hasty[rows] & np.isin(a.role[rows], EARLY_ROLES)
@@ -101,9 +101,9 @@ def _forms(a: Acts, rows: Ints, episode: Ints, first: Ints, words: Words) -> Int
     asks = words.ask[value] & (said | REVIEWING[kind])
     forms = (
         (kind == KIND["pushed"]) * int(Form.WROTE)
-        | (asks & said) * int(Form.CHASED)
+        | (said & (asks | words.chase[value])) * int(Form.CHASED)
         | (_DECIDING[kind] | (said & decides)) * int(Form.DECIDED)
-        | (_LOOKING[kind] | (said & ~asks & ~decides)) * int(Form.INVESTIGATED)
+        | (_LOOKING[kind] | (said & ~asks & ~decides & ~words.chase[value])) * int(Form.INVESTIGATED)
         | _CLARIFYING[kind] * int(Form.CLARIFIED)
         | (kind == KIND["escalated"]) * int(Form.PRESSED)
     )

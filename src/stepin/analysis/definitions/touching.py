@@ -7,15 +7,23 @@ import numpy as np
 from stepin.analysis.definitions.clocks import Clocks
 from stepin.analysis.definitions.encoded import KIND, kind_table
 from stepin.analysis.definitions.endings import NOT_ENDING, Endings
-from stepin.analysis.definitions.facts import CLARIFYING, Facts
+from stepin.analysis.definitions.facts import CLARIFYING, REVIEWING, Facts
 from stepin.analysis.definitions.party import Scene
+from stepin.analysis.definitions.questions import questioned
 from stepin.analysis.definitions.reasons import reasons
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.segments import next_where
+from stepin.analysis.definitions.usual import MERGES_AT_LEAST
+from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
 ECHO_US = HOUR_US
+TIDIED = (Rule.UNCLAIMED, Rule.NOBODY, Rule.REQUESTER)
+DELIBERATE = kind_table(
+    "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
+    "blocked", "unblocked", "status_changed", "acknowledged",
+)  # fmt: skip
 HASTY = kind_table("assigned", "unassigned", "review_requested", "escalated", "priority_changed")
 
 
@@ -37,6 +45,7 @@ class Acts:
     value: Ints
     carries: Bools  # it carried or abandoned, and so is no touch
     asks: Bools
+    deliberate: Bools  # meant to get the work moving; told for leads only
     hasty: Bools  # counts as an early step-in where it comes early
     until_us: Ints
     outcome: Ints
@@ -78,6 +87,7 @@ def acts(
         value=f.value[rows],
         carries=carries,
         asks=f.ask[rows] | (f.kind[rows] == KIND["escalated"]),
+        deliberate=_deliberate(s, rows, carries),
         hasty=carries | words.decide[f.value[rows]] | HASTY[f.kind[rows]],
         until_us=clocks.read(clock, np.where(never, as_of_us, f.at[outcome_row])) - at_us,
         outcome=np.where(moved & by_self, End.CARRIED, outcome),
@@ -96,6 +106,25 @@ def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, impact: Bools) -> tuple[I
         waited[is_lead] = s.w.who[theirs - 1]
         why[is_lead] = reasons(s.f, s.w, impact, words=s.words)[theirs]
     return role, waited, why
+
+
+def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
+    """Rather than part of an ordinary conversation or review."""
+    f, words, kind = s.f, s.words, s.f.kind[rows]
+    row, target = questioned(f, words=words, cast=s.cast)
+    directed = np.isin(rows, row)
+    spoken = directed | words.chase[f.value[rows]] | words.decide[f.value[rows]]
+    said = (kind == KIND["commented"]) | REVIEWING[kind]
+    own_step = (kind == KIND["merged"]) & _merging_is_theirs(s, rows)
+    tidying = (kind == KIND["closed"]) & np.isin(s.rule[rows], TIDIED)
+    meant = (carries & ~own_step & ~tidying) | DELIBERATE[kind] | (said & spoken)
+    return meant | f.around_the_clock[rows]
+
+
+def _merging_is_theirs(s: Scene, rows: Ints) -> Bools:
+    container, quarter = s.f.container[rows], s.f.quarter[rows]
+    few = s.usual.merges[s.usual.place(container, quarter)] < MERGES_AT_LEAST
+    return few | s.usual.is_merger(container, quarter, s.f.actor[rows])
 
 
 def _by_people(f: Facts, e: Endings, spell: Ints, w: Waits) -> Bools:

@@ -13,6 +13,7 @@ from stepin.analysis.definitions.questions import (
     acts_by_person,
     directed_questions,
     insider_question_open,
+    names,
     open_requests,
 )
 from stepin.analysis.definitions.segments import ByPerson, last_where
@@ -168,6 +169,7 @@ def _other(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usual) 
     owned = _where(f.owner >= 0, (Rule.OWNED, f.owner), (Rule.NOBODY, NOBODY))
     asks = f.is_kind("commented") & f.ask & f.person & (f.actor != f.author)
     asks &= (f.author >= 0) & ~cast.bot[f.author] & ~f.change & ~f.around_the_clock
+    asks &= words.you[f.value] | names(f, f.author, words=words)
     rows = np.flatnonzero(asks)
     owner = f.owner_before[rows]
     asks[rows] = (owner == f.actor[rows]) | ((owner < 0) & _insider(f, rows, cast=cast, usual=usual))

@@ -58,6 +58,8 @@ def words(values: Sequence[str], used: Ints, *, organisation: Organisation, who:
         ask=_flags("ask" in cue for cue in cues),
         approve=_flags("approve" in cue for cue in cues),
         decide=_flags("decide" in cue for cue in cues),
+        chase=_flags("chase" in cue for cue in cues),
+        you=_flags("you" in cue for cue in cues),
         person=who.codes([*named, None]),
         team=_teams(texts, organisation),
         draft=_flags(text == "draft" for text in lower),

@@ -19,7 +19,7 @@ from stepin.analysis.definitions.reasons import reasons
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.touching import Acts, acts
 from stepin.analysis.definitions.usual import Deeds, Usual, together, usual
-from stepin.analysis.definitions.waiting import Waiting, waiting_on
+from stepin.analysis.definitions.waiting import waiting_on
 from stepin.analysis.definitions.waits import Lives, Waits, containing, lives, starts, waits
 from stepin.analysis.records import Bools, End, Ints, Who
 
@@ -67,7 +67,7 @@ def work(log: Encoded, clocks: Clocks, *, as_of_us: int, progress: Progress | No
     """Every row of ``log`` is at or before ``as_of_us``. ``progress`` is told how many events are done."""
     bulk = bulk_events(log.rows, log.cast.bot)
     span = range(int(quarters(log.rows.at.min()[None])[0]), int(quarters(np.array([as_of_us]))[0]) + 1)
-    known = _usual(log, span)
+    known = usually(log, span)
 
     def batch(bounds: tuple[int, int]) -> Part:
         done = _batch(log, clocks, known, bulk, bounds, as_of_us)
@@ -93,7 +93,7 @@ def _bounds(rows: Rows) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _usual(log: Encoded, span: range) -> Usual:
+def usually(log: Encoded, span: range) -> Usual:
     """Who usually reviews and merges, from a first pass over the events that tell."""
 
     def batch(bounds: tuple[int, int]) -> tuple[Deeds, Deeds]:
@@ -111,22 +111,27 @@ def _usual(log: Encoded, span: range) -> Usual:
     )
 
 
-def _batch(
-    log: Encoded, clocks: Clocks, known: Usual, bulk: Bools, bounds: tuple[int, int], as_of_us: int
-) -> Part:
+def scene(log: Encoded, known: Usual, bulk: Bools, bounds: tuple[int, int]) -> Scene:
+    """The facts and states of the events from ``bounds[0]`` up to ``bounds[1]``: whole items."""
     rows = log.rows.part(*bounds)
     team = team_at(rows, log.items.container[rows.item], log.ownership)
     f = facts(rows, bulk=bulk[slice(*bounds)], team=team, items=log.items, words=log.words, cast=log.cast)
     w = waiting_on(f, words=log.words, cast=log.cast, usual=known)
-    s = Scene.of(f, w, words=log.words, cast=log.cast, usual=known)
+    return Scene.of(f, w, words=log.words, cast=log.cast, usual=known)
+
+
+def _batch(
+    log: Encoded, clocks: Clocks, known: Usual, bulk: Bools, bounds: tuple[int, int], as_of_us: int
+) -> Part:
+    s = scene(log, known, bulk, bounds)
     e = endings(s)
-    begins = starts(f, e.ending)
-    spell = containing(f, begins)
-    found = waits(f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
+    begins = starts(s.f, e.ending)
+    spell = containing(s.f, begins)
+    found = waits(s.f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
     done = acts(s, e, spell, found, impact=log.items.impact, clocks=clocks, as_of_us=as_of_us)
-    found = _first_touches(found, done, f)
-    standing = _standing(f, s, w, found, log.items.impact)
-    return Part(found, lives(f, items=log.items, clocks=clocks), done, standing, bounds[0])
+    found = _first_touches(found, done, s.f)
+    standing = _standing(s, found, log.items.impact)
+    return Part(found, lives(s.f, items=log.items, clocks=clocks), done, standing, bounds[0])
 
 
 def _first_touches(w: Waits, a: Acts, f: Facts) -> Waits:
@@ -138,7 +143,8 @@ def _first_touches(w: Waits, a: Acts, f: Facts) -> Waits:
     return replace(w, first_touch_us=first_us, first_touch_at=first_at)
 
 
-def _standing(f: Facts, s: Scene, w: Waiting, found: Waits, impact: Bools) -> Standing:
+def _standing(s: Scene, found: Waits, impact: Bools) -> Standing:
+    f, w = s.f, s.w
     running = np.flatnonzero(found.end == End.OPEN)
     last = np.searchsorted(f.item, found.item[running], side="right") - 1
     return Standing(
