@@ -111,8 +111,7 @@ def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, impact: Bools) -> tuple[I
 def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
-    row, target = questioned(f, words=words, cast=s.cast)
-    directed = np.isin(rows, row)
+    directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0])
     spoken = directed | words.chase[f.value[rows]] | words.decide[f.value[rows]]
     said = (kind == KIND["commented"]) | REVIEWING[kind]
     own_step = (kind == KIND["merged"]) & _merging_is_theirs(s, rows)
