@@ -1,0 +1,78 @@
+"""Frozen records as Arrow tables and back, by their type hints.
+
+A field may be text, int, float, bool, an aware datetime, another record, a tuple of one type, or any of these
+or None.
+"""
+
+import types
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import asdict, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+_PLAIN = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+_R = TypeVar("_R")
+
+
+def to_table(record: type, rows: Iterable[Any]) -> pa.Table:
+    """One column per field of ``record``, in order, and one row per record."""
+    return pa.Table.from_pylist([asdict(row) for row in rows], schema=schema(record))
+
+
+def from_table(record: type[_R], table: pa.Table) -> tuple[_R, ...]:
+    """The records again, equal to what was written."""
+    decode: Callable[[Any], _R] = _record_decoder(record)
+    return tuple(decode(row) for row in table.to_pylist())
+
+
+def schema(record: type) -> pa.Schema:
+    return pa.schema([pa.field(name, _arrow(hint)) for name, hint in _hints(record)])
+
+
+def _hints(record: type) -> list[tuple[str, Any]]:
+    hints = get_type_hints(record)
+    return [(field.name, hints[field.name]) for field in fields(record)]
+
+
+def _arrow(hint: Any) -> pa.DataType:
+    if isinstance(hint, types.UnionType):
+        return _arrow(_not_none(hint))
+    if get_origin(hint) is tuple:
+        return pa.list_(_arrow(get_args(hint)[0]))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return pa.struct([pa.field(name, _arrow(inner)) for name, inner in _hints(hint)])
+    return _PLAIN[hint]
+
+
+def _not_none(union: types.UnionType) -> Any:
+    (hint,) = (each for each in get_args(union) if each is not type(None))
+    return hint
+
+
+@cache
+def _decoder(hint: Hashable) -> Callable[[Any], Any]:
+    if isinstance(hint, types.UnionType):
+        inner = _decoder(_not_none(hint))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(hint) is tuple:
+        each = _decoder(get_args(hint)[0])
+        return lambda values: tuple(each(value) for value in values)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _record_decoder(hint)
+    if hint is datetime:
+        return lambda value: value.astimezone(UTC)
+    return lambda value: value
+
+
+def _record_decoder(record: type[_R]) -> Callable[[Any], _R]:
+    parts = [(name, _decoder(hint)) for name, hint in _hints(record)]
+    return lambda row: record(**{name: decode(row[name]) for name, decode in parts})

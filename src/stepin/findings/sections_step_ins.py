@@ -1,0 +1,265 @@
+"""The sections on step-ins: what came of them, whether they needed a lead, what recurs, the early ones."""
+
+from collections import Counter
+
+from stepin.findings import words
+from stepin.findings.figures import Figure, Interval, Intervals, Months
+from stepin.findings.model import Estimate, NeedRow, Pattern, StepIn
+from stepin.findings.names import Names, cell_name, kind_name, team_name
+from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
+from stepin.findings.plain import count, day, listed, share, times
+from stepin.findings.sections_stuck import linked
+from stepin.findings.views import LEAD, SHARE, View, need_by_cell, overall_need, own
+
+_MONTHS = 24
+_STEP_IN_COLUMNS = ("When", "Item", "Team", "Kind", "Who", "What came of it", "Would have moved anyway", "Id")
+_NEED_COLUMNS = ("Team", "Kind", "Step-ins", "Moved", "Carried", "Anyway", "Anyone's nudge", "Took a lead")
+_OUTCOMES = {"carried": "done by the lead", "moved": "moved", "answered": "answered", "still": "did not move"}
+
+
+def stepped_in(view: View, shown: int) -> Section:
+    """What came of it, as counts; then whether it took a lead, as far as that can be told."""
+    late = tuple(s for s in newest_first(own(view)) if not s.early)
+    who = "you" if view.scope == LEAD else "leads"
+    return Section(
+        id="step-ins",
+        title=f"Where {who} stepped in, and whether it needed {'you' if view.scope == LEAD else 'them'}",
+        says=(*_tally(late, view), *_overall(view), *_others(view)),
+        figures=(*_need_figure(view), *_by_month(late)),
+        entries=tuple(_entry(each, view) for each in late[:shown]),
+        tables=(*_need_table(view), *_all_of(view)),
+        empty=_nothing(view) if not late else None,
+    )
+
+
+def patterns(view: View, shown: int) -> Section:
+    found = view.findings.patterns
+    anchors = row_anchors(view)
+    return Section(
+        id="patterns",
+        title=f"What keeps needing {whom_patterns_need(view)}",
+        says=((_PATTERN_CLAIM,),) if found else (),
+        entries=tuple(_pattern_entry(each, view, anchors) for each in found[:shown]),
+        empty=None if found else _NO_PATTERN,
+    )
+
+
+def early(view: View, shown: int) -> Section:
+    came = tuple(s for s in newest_first(own(view)) if s.early)
+    return Section(
+        id="early",
+        title="Stepping in too quickly",
+        says=((words.early_summary(len(came), view.names),),) if came else (),
+        entries=tuple(_early_entry(each, view) for each in came[:shown]),
+        empty=None if came else "None: nothing was taken over, decided or reassigned before its time.",
+    )
+
+
+_NO_PATTERN = (
+    "No kind of work stands out. It takes three step-ins or more, at over twice the organisation's rate."
+)
+_PATTERN_CLAIM = (
+    "Each of these recurs more than twice as often as stuck work elsewhere in the organisation calls for. "
+    "Ask what was missing: an owner, a priority, what done means, a date."
+)
+
+
+def whom_patterns_need(view: View) -> str:
+    """``you`` where step-ins of the viewer's own are behind a pattern, or where there is no pattern."""
+    mine = {each.id for each in own(view)} if view.scope == LEAD else set()
+    behind = {id_ for found in view.findings.patterns for id_ in found.step_in_ids}
+    nothing_to_say = view.scope == LEAD and not view.findings.patterns
+    return "you" if nothing_to_say or mine & behind else "a lead"
+
+
+def newest_first(step_ins: tuple[StepIn, ...]) -> tuple[StepIn, ...]:
+    return tuple(sorted(step_ins, key=lambda each: (each.at, each.id), reverse=True))
+
+
+def row_anchors(view: View) -> dict[str, str]:
+    """The anchor of each step-in's row in the table of all of them."""
+    rows = newest_first(view.findings.step_ins)
+    return {each.id: f"step-in-{n}" for n, each in enumerate(rows, 1)}
+
+
+def _nothing(view: View) -> str | None:
+    if view.scope == SHARE:
+        return None
+    nobody = "You have not" if view.scope == LEAD else "No lead has"
+    return (
+        f"{nobody} stepped into stuck work in this history. "
+        "If that is wrong, mend the leads in stepin.toml, then: stepin analyse."
+    )
+
+
+def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
+    if not late:
+        return ()
+    counted = Counter(each.outcome for each in late)
+    outcomes = words.came_of(by_viewer=view.scope == LEAD)
+    told = listed(tuple(f"{counted[key]:,} {what}" for key, what in outcomes if counted[key]))
+    justified = sum(bool(each.justified_by) for each in late)
+    says: Sentence = ("Of ", Link(count(len(late), "step-in"), "#all-step-ins"), f": {told}.")
+    if not justified:
+        return (says,)
+    right = (
+        f"{count(justified, 'of them was', 'of them were')} right whatever the figures say: "
+        "customers, urgency, a near date or a real block."
+    )
+    return (says, (right,))
+
+
+def _overall(view: View) -> tuple[Sentence, ...]:
+    """The organisation's own row: it is never one person's."""
+    row = overall_need(view.findings)
+    told = [f"Across all teams and leads, {words.need_counts(row)}", words.need_shares(row)]
+    told += [said for said in (words.e_value(row),) if said]
+    return tuple((each,) for each in told)
+
+
+def _others(view: View) -> tuple[Sentence, ...]:
+    others = len([s for s in view.findings.step_ins if not s.early]) - len(
+        [s for s in own(view) if not s.early]
+    )
+    if view.scope != LEAD or not others:
+        return ()
+    return (("Other leads stepped into your teams' work ", Link(times(others), "#all-step-ins"), "."),)
+
+
+def _entry(each: StepIn, view: View) -> Entry:
+    names = view.names
+    told = (
+        f"{day(each.at, near=view.findings.as_of)}. {words.stepped_in(each, names)}",
+        words.asked_before(each, names),
+        words.outcome(each, names),
+        words.justified(each),
+        words.needed(each, names),
+    )
+    return _step_in_entry(each, told)
+
+
+def _early_entry(each: StepIn, view: View) -> Entry:
+    return _step_in_entry(
+        each, (f"{day(each.at, near=view.findings.as_of)}. {words.stepped_in(each, view.names)}",)
+    )
+
+
+def _step_in_entry(each: StepIn, told: tuple[str | None, ...]) -> Entry:
+    return Entry(
+        title=one_line(each.title) if each.title else ref(each.item),
+        ref=ref(each.item) if each.title else None,
+        url=web_address(each.url),
+        says=tuple((sentence,) for sentence in told if sentence),
+        tag="customers affected" if "customer_impact" in each.justified_by else None,
+        more=f"stepin explain {each.id}",
+    )
+
+
+def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry:
+    behind = tuple(s for s in newest_first(view.findings.step_ins) if s.id in set(found.step_in_ids))
+    says: list[Sentence] = [(words.pattern(found, view.findings.as_of),)]
+    if behind:
+        says.append((words.on_whom(behind),))
+        links: list[Part] = ["Behind it: "]
+        for n, each in enumerate(behind[:12]):
+            links += [", "] if n else []
+            links.append(Link(ref(each.item), f"#{anchors[each.id]}"))
+        says.append((*links, f" and {len(behind) - 12} more." if len(behind) > 12 else "."))
+    return Entry(
+        title=one_line(cell_name(found.team, found.kind)),
+        ref=None,
+        url=None,
+        says=tuple(says),
+        figure=months_of(behind, f"Step-ins by month: {cell_name(found.team, found.kind)}"),
+    )
+
+
+def _by_month(late: tuple[StepIn, ...]) -> tuple[Figure, ...]:
+    figure = months_of(late, "Step-ins by month")
+    return (figure,) if figure else ()
+
+
+def months_of(step_ins: tuple[StepIn, ...], title: str) -> Months | None:
+    """Counts for the months from the first to the last step-in, at most 24; None where there is one."""
+    counted = Counter((each.at.year, each.at.month) for each in step_ins)
+    if len(counted) < 2:
+        return None
+    first, last = min(counted), max(counted)
+    span = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    keys = [_months_after(first, n) for n in range(max(0, span - _MONTHS), span)]
+    months = tuple((f"{year}-{month:02}", counted[year, month]) for year, month in keys)
+    rows = tuple((label, f"{number:,}") for label, number in months)
+    return Months(title, months, Table(title, ("Month", "Step-ins"), rows))
+
+
+def _months_after(first: tuple[int, int], number: int) -> tuple[int, int]:
+    months = first[0] * 12 + first[1] - 1 + number
+    return months // 12, months % 12 + 1
+
+
+def _need_figure(view: View) -> tuple[Figure, ...]:
+    """The overall shares; then, where they can be told by team and kind, the share that took a lead."""
+    overall, rows = overall_need(view.findings), need_by_cell(view.findings)
+    figures = []
+    shares = (
+        ("would have moved anyway", overall.anyway),
+        ("anyone's nudge", overall.anyone),
+        ("took a lead", overall.you),
+    )
+    if told := tuple(_interval(label, estimate) for label, estimate in shares if estimate):
+        figures.append(_intervals("Of the step-ins that then moved, across all teams", told))
+    cells = tuple(_interval(cell_name(row.team, row.kind), row.you) for row in rows if row.you)
+    if len(cells) > 1:
+        figures.append(_intervals("The share that took a lead, by team and kind", cells))
+    return tuple(figures)
+
+
+def _interval(label: str, estimate: Estimate) -> Interval:
+    says = f"{share(estimate.mean)}, {share(estimate.low)} to {share(estimate.high)}"
+    return Interval(label, estimate.mean, estimate.low, estimate.high, says)
+
+
+def _intervals(title: str, rows: tuple[Interval, ...]) -> Intervals:
+    told = tuple((r.label, share(r.mean), share(r.low), share(r.high)) for r in rows)
+    return Intervals(title, rows, Table(title, ("", "Share", "From", "To"), told))
+
+
+def _need_table(view: View) -> tuple[Table, ...]:
+    cells = need_by_cell(view.findings)
+    if not cells:
+        return ()
+    rows = tuple(_need_row(row) for row in (overall_need(view.findings), *cells))
+    return (Table("Did it need a lead, by team and kind (90% intervals)", _NEED_COLUMNS, rows, id="need"),)
+
+
+def _need_row(row: NeedRow) -> tuple[Part, ...]:
+    shares = tuple(
+        f"{share(e.low)} to {share(e.high)}" if e else "cannot tell"
+        for e in (row.anyway, row.anyone, row.you)
+    )
+    team, kind = team_name(row.team), kind_name(row.kind)
+    return (team, kind, f"{row.step_ins:,}", f"{row.progressed:,}", f"{row.carried:,}", *shares)
+
+
+def _all_of(view: View) -> tuple[Table, ...]:
+    rows = newest_first(view.findings.step_ins)
+    if not rows:
+        return ()
+    anchors = row_anchors(view)
+    caption = f"All step-ins: {count(len(rows), 'row')}"
+    told = tuple(_row(each, view.names) for each in rows)
+    ids = tuple(anchors[each.id] for each in rows)
+    return (Table(caption, _STEP_IN_COLUMNS, told, id="all-step-ins", row_ids=ids, long=True),)
+
+
+def _row(each: StepIn, names: Names) -> tuple[Part, ...]:
+    return (
+        f"{each.at:%Y-%m-%d}",
+        linked(each.item, each.title, each.url),
+        each.team,
+        kind_name(each.kind, many=False),
+        names.who(each.leader),
+        "came early" if each.early else _OUTCOMES[each.outcome],
+        share(each.need.anyway) if each.need else "–",
+        each.id,
+    )

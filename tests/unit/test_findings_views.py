@@ -1,0 +1,126 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from stepin.findings.json_report import json_report
+from stepin.findings.model import WaitingOn
+from stepin.findings.views import UnknownPersonError, sizes, team_levels, view_for, view_to_share
+from stepin.org.organisation import Parent, Post, Team
+from tests.builders import acme, example, findings, need_row, pattern, step_in, stuck
+
+TODAY = date(2024, 6, 10)
+
+
+def test_a_lead_has_their_teams_and_those_below_by_distance():
+    assert team_levels(acme(), "ana", TODAY) == {"payments": 1}
+    assert team_levels(acme(), "dana", TODAY) == {"platform": 1, "payments": 2, "search": 2, "tools": 2}
+    assert team_levels(acme(), "li", TODAY) == {}
+
+
+def test_posts_and_parents_count_only_while_they_last():
+    org = acme()
+    ended = Team("payments", (Parent("platform", until=TODAY),), leads=(Post("ana", until=TODAY),))
+    org = replace(org, teams=(org.teams[0], ended))
+    assert team_levels(org, "ana", TODAY) == {}
+    assert team_levels(org, "dana", TODAY) == {"platform": 1}
+    assert team_levels(org, "dana", date(2024, 6, 9)) == {"platform": 1, "payments": 2}
+
+
+def test_a_team_is_as_large_as_its_people_today_without_bots_and_leavers():
+    assert sizes(acme(), TODAY) == {"platform": 4, "payments": 4, "search": 4, "tools": 3}
+
+
+def shown(view):
+    return {each.item for each in view.findings.stuck}, {each.id for each in view.findings.step_ins}
+
+
+def test_a_lead_sees_their_teams_and_what_waits_on_them_elsewhere():
+    found = findings(
+        stuck=(
+            stuck(item="a", team="payments"),
+            stuck(item="b", team="search"),
+            stuck(item="c", team="search", waiting_on=WaitingOn("lead", "ana")),
+        )
+    )
+    assert shown(view_for(found, acme(), person="ana"))[0] == {"a", "c"}
+    assert shown(view_for(found, acme(), person="dana"))[0] == {"a", "b", "c"}
+
+
+# id | leader | level | team     | seen by
+STEP_INS = """
+own    | ana  | 1 | payments | ana
+above  | dana | 2 | payments | ana dana
+beside | ben  | 1 | payments | ana ben
+away   | ana  | 1 | search   | ana ben
+"""
+
+
+@pytest.mark.parametrize("viewer", ["ana", "ben", "dana", "li"])
+def test_step_ins_are_seen_by_who_made_them_and_by_leads_beside_or_below(viewer):
+    rows = [[cell.strip() for cell in line.split("|")] for line in STEP_INS.strip().splitlines()]
+    found = findings(
+        step_ins=tuple(step_in(id=i, leader=who, level=int(n), team=team) for i, who, n, team, _ in rows)
+    )
+    expected = {row[0] for row in rows if viewer in row[4].split()}
+    assert shown(view_for(found, acme(), person=viewer))[1] == expected
+
+
+def test_a_pattern_keeps_its_count_but_not_the_step_ins_that_may_not_be_seen():
+    found = findings(
+        step_ins=(step_in(id="a"), step_in(id="d", leader="dana", level=2)),
+        patterns=(pattern(step_in_ids=("a", "d")), pattern(team="search")),
+    )
+    (seen,) = view_for(found, acme(), person="ana").findings.patterns
+    (above,) = (p for p in view_for(found, acme(), person="dana").findings.patterns if p.team == "payments")
+    assert (seen.step_ins, seen.step_in_ids) == (9, ("a", "d"))
+    assert (above.step_ins, above.step_in_ids) == (9, ("d",))
+
+
+def test_rows_of_other_teams_are_left_out_and_the_overall_row_stays():
+    found = findings(need=(need_row(), need_row(team="payments"), need_row(team="search")))
+    assert [row.team for row in view_for(found, acme(), person="ana").findings.need] == ["*", "payments"]
+
+
+def test_the_homes_owner_is_who_reads_where_nobody_is_named():
+    view = view_for(example(), acme(owner="ben"), person=None)
+    assert (view.scope, view.names.viewer, view.teams) == ("lead", "ben", ("search",))
+
+
+def test_without_an_owner_everything_is_shown_and_the_view_says_so():
+    view = view_for(example(), acme(), person=None)
+    assert view.findings == example()
+    assert view.says == (
+        "This shows all teams and every lead, since nobody was named: add --for PERSON, "
+        "or set owner in stepin.toml.",
+    )
+
+
+def test_an_unknown_person_is_told_with_those_who_are_known():
+    with pytest.raises(UnknownPersonError, match=r"no person 'zoe'. It has: dana, ana, .* Give one of these"):
+        view_for(findings(), acme(), person="zoe")
+
+
+def test_a_shared_view_holds_no_person_title_item_or_address():
+    shared = json_report(view_to_share(example(), acme(), team_sizes=sizes(acme(), TODAY)))
+    told = [each.name for each in acme().people] + [each.id for each in acme().people if len(each.id) > 3]
+    rows = (*example().stuck, *example().step_ins)
+    told += [part for row in rows for part in (row.title, row.item, row.url) if part]
+    told += [each.id for each in example().step_ins]
+    assert [word for word in told if f'"{word}"' in shared or f" {word} " in shared] == []
+
+
+def test_a_shared_view_has_no_row_for_a_team_under_four():
+    view = view_to_share(example(), acme(), team_sizes=sizes(acme(), TODAY))
+    teams = {row.team for rows in (view.findings.need, view.stuck_counts) for row in rows}
+    assert teams == {"*", "payments", "search"}
+    assert view.says[1] == "Left out: teams with fewer than 4 people listed in stepin.toml."
+
+
+def test_a_shared_view_counts_what_is_stuck_by_team_and_kind():
+    view = view_to_share(example(), acme(), team_sizes={"payments": 4})
+    assert [(c.team, c.kind, c.stuck) for c in view.stuck_counts] == [
+        ("payments", "alert", 1),
+        ("payments", "decision", 1),
+        ("payments", "issue", 1),
+    ]

@@ -1,0 +1,129 @@
+import pytest
+
+from stepin.findings import words
+from stepin.findings.model import Chances, Need, WaitingOn
+from stepin.findings.names import Names
+from tests.builders import MONDAY, asks, control, estimate, forecast, need_row, pattern, step_in, stuck
+
+ANA = Names({"ana": "Ana", "li": "Li", "kim": "Kim", "sam": "Sam"}, viewer="ana")
+
+WAITS = """
+nobody     | -             | Waits on nobody for 4 working days; expected 1.
+owner      | li            | Waits on Li, its owner, for 4 working days; expected 1.
+lead       | ana           | Waits on you for 4 working days; expected 1.
+reviewer   | -             | Waits on its reviewer for 4 working days; expected 1.
+other_team | team:search   | Waits on search, another team, for 4 working days; expected 1.
+owner      | github:zed    | Waits on zed, its owner, for 4 working days; expected 1.
+"""
+
+
+@pytest.mark.parametrize("row", WAITS.strip().splitlines())
+def test_a_wait_names_the_party_and_what_is_expected(row):
+    role, who, says = (cell.strip() for cell in row.split("|"))
+    waiting_on = WaitingOn(role, None if who == "-" else who)
+    assert words.waits(stuck(waiting_on=waiting_on), ANA) == says
+
+
+def test_a_wait_past_its_first_answer_or_its_end_says_so():
+    first = stuck(past="first", expected_hours=4.0)
+    done = stuck(past="done", expected_hours=80.0)
+    assert words.waits(first, ANA) == (
+        "Waits on nobody for 4 working days without a first answer; expected within 4 working hours."
+    )
+    assert words.waits(done, ANA) == (
+        "Waits on nobody for 4 working days; all of it was expected to be done within 10 working days."
+    )
+
+
+def test_those_who_asked_are_named_the_most_frequent_first():
+    assert words.asked((), ANA) == "Nobody has asked about it in this wait."
+    assert words.asked(asks("kim"), ANA) == "Asked about once, by Kim."
+    assert words.asked(asks("ana", "kim", "kim"), ANA) == "Asked about three times, by Kim (twice) and you."
+
+
+def test_a_forecast_is_one_sentence_with_a_day_in_it():
+    assert words.forecast(stuck(forecast=forecast(0.7, None, None)), MONDAY) == (
+        "Seven in ten like it move by Thursday without a prompt."
+    )
+    assert words.forecast(stuck(), MONDAY) == (
+        "Seven in ten like it move by Thursday without a prompt, "
+        "eight in ten once somebody asks and nine in ten once a lead does."
+    )
+    assert words.forecast(stuck(forecast=None), MONDAY) is None
+
+
+def test_a_slow_item_is_forecast_two_weeks_ahead():
+    slow = forecast(0.05, None, None)
+    assert slow.unprompted == Chances(0.05 / 3, 0.05, 1 - 0.95 / 2)
+    assert words.forecast(stuck(forecast=slow), MONDAY) == ("Half like it move by 24 June without a prompt.")
+
+
+def test_a_step_in_is_told_from_where_the_reader_stands():
+    mine, anas = step_in(), words.stepped_in(step_in(), Names({"ana": "Ana", "li": "Li"}))
+    did = "came after 4 working days (expected 1), while it waited on Li, its owner, and asked how it stands."
+    assert words.stepped_in(mine, ANA) == f"You {did}"
+    assert anas == f"Ana {did}"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        ("carried", "You did the step yourself."),
+        ("moved", "Whoever it waited on moved it forward 3 working hours later."),
+        (
+            "answered",
+            "Whoever it waited on answered or passed it on 3 working hours later, without moving it forward.",
+        ),
+        ("still", "It did not move within three working days."),
+    ],
+)
+def test_each_outcome_has_its_sentence(outcome, says):
+    after = 3.0 if outcome in ("moved", "answered") else None
+    assert words.outcome(step_in(outcome=outcome, after_hours=after), ANA) == says
+
+
+def test_the_need_of_a_step_in_is_out_of_a_hundred_or_says_why_not():
+    assert words.needed(step_in(need=Need(0.6, 0.25, 0.15)), ANA) == (
+        "Of a hundred like it, 60 would have moved anyway, 25 on anyone's nudge, and 15 took a lead."
+    )
+    assert words.needed(step_in(need=None, need_reason="Too few to tell."), ANA) == "Too few to tell."
+    assert words.needed(step_in(need=None), ANA) is None
+
+
+def test_justified_step_ins_were_right_whatever_the_figures_say():
+    assert words.justified(step_in(justified_by=("blocked", "near_date"))) == (
+        "Right to come, whatever the figures say: the team was blocked and its date was near."
+    )
+    assert words.justified(step_in()) is None
+
+
+def test_the_need_row_gives_counts_and_intervals():
+    assert words.need_counts(need_row()) == (
+        "20 step-ins: 10 then moved forward by whoever it waited on, 4 answered or passed on without moving "
+        "forward, 3 carried out by the lead and 3 did not move within three working days."
+    )
+    assert words.need_shares(need_row()) == (
+        "Of the 10 that then moved, 40% (between 30% and 50%) would have moved anyway, "
+        "35% (between 20% and 50%) needed anyone's nudge and 25% (between 10% and 40%) took a lead."
+    )
+
+
+def test_shares_that_cannot_be_told_say_why():
+    row = need_row(anyway=None, anyone=None, you=None, reason="It takes 30 that moved; there are 6.")
+    assert words.need_shares(row) == (
+        "Cannot tell yet whether they needed a lead. It takes 30 that moved; there are 6."
+    )
+
+
+def test_a_pattern_states_its_claim_and_how_sure_it_is():
+    assert words.pattern(pattern(), MONDAY) == (
+        "9 step-ins since 4 March: 3.4 times the organisation's rate for stuck work (between 2.1 and 5.0). "
+        "The chance that it is more than twice that rate is 96%."
+    )
+
+
+def test_a_control_says_whether_it_holds():
+    assert words.control(control(says="S.")) == "Passed (1.01 where 1 is right, between 0.93 and 1.10): S."
+    failed = control(ratio=estimate(3, 2, 4), passed=False, says="S.")
+    assert words.control(failed) == "Not passed (3.00 where 1 is right, between 2.00 and 4.00): S."
+    assert words.control(control(ratio=None, passed=None, says="S.")) == "Too little to tell: S."

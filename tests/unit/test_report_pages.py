@@ -1,0 +1,238 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from stepin.findings.html_report import html_report
+from stepin.findings.markdown_report import markdown_report
+from stepin.findings.model import LogSummary
+from stepin.findings.page import one_line, web_address
+from stepin.findings.page_of import page_of
+from stepin.findings.text_report import text_report
+from stepin.findings.views import sizes, view_for, view_to_share
+from tests.builders import MONDAY, acme, example, findings, pattern, step_in, stuck
+
+FORBIDDEN = re.compile(
+    r"\b(spells?|hazards?|censor\w*|exposures?|stalled|stalls?|holds?|managers?)\b", re.IGNORECASE
+)
+VIEWS = ["ana", "ben", "dana", "li", None, "share"]
+
+
+def view_of(found, who):
+    if who == "share":
+        return view_to_share(found, acme(), team_sizes=sizes(acme(), MONDAY.date()))
+    return view_for(found, acme(), person=who)
+
+
+def every_form(found, who):
+    page = page_of(view_of(found, who), shown=10)
+    return {
+        "text": text_report(page, width=100, colour=False),
+        "markdown": markdown_report(page),
+        "html": html_report(page),
+    }
+
+
+@pytest.mark.parametrize("who", VIEWS)
+@pytest.mark.parametrize("found", [example(), findings()], ids=["full", "nothing found"])
+def test_no_form_of_the_report_speaks_our_shop_talk(found, who):
+    for form, told in every_form(found, who).items():
+        assert FORBIDDEN.findall(told) == [], form
+
+
+def test_the_words_people_read_first_are_whole_sentences_with_their_numbers():
+    told = every_form(example(), "ana")["text"]
+    assert told.splitlines()[:3] == [
+        "What waits on you, and what needed you",
+        "As of Monday 10 June 2024, 09:00 UTC, from 4,200 events on 310 items between 7 May 2023 and 10 June",
+        "2024.",
+    ]
+    assert (
+        "3 items are stuck, of which 1 waits on you and 1 waits on nobody; 1 of them touches customers."
+        in told
+    )
+
+
+def test_what_waits_on_the_reader_comes_before_the_rest_and_customers_before_others():
+    told = every_form(example(), "ana")["text"]
+    places = [
+        told.index(word) for word in ("Which currency", "Card payments", "Refunds are", "WHERE YOU STEPPED")
+    ]
+    assert places == sorted(places)
+
+
+def test_early_step_ins_are_told_apart_and_counted_in_nothing_else():
+    found = findings(step_ins=(step_in(id="late"), step_in(id="soon", early=True, title="Too soon")))
+    told = every_form(found, "ana")["text"]
+    before, after = told.split("STEPPING IN TOO QUICKLY")
+    assert "You stepped in once since 3 June" in before
+    assert "Too soon" not in before
+    assert "Too soon" in after
+
+
+def test_empty_sections_say_what_to_do_next():
+    told = every_form(findings(), "ana")["text"]
+    assert "Nothing stuck waits on you." in told
+    assert "Look again tomorrow, after: stepin sync, stepin analyse." in told
+    assert "If that is wrong, mend the leads in stepin.toml, then: stepin analyse." in told.replace(
+        "\n  ", " "
+    )
+
+
+def test_an_empty_log_says_how_to_fill_it():
+    told = every_form(findings(log=LogSummary(0, 0, 0, None, None)), None)["text"]
+    assert "There is no history yet. Bring some in with: stepin import, or stepin sync." in told
+
+
+@pytest.mark.parametrize("width", [40, 60, 100, 250])
+def test_no_line_of_the_terminal_is_wider_than_the_window(width):
+    told = text_report(page_of(view_of(example(), None), shown=5), width=width, colour=False)
+    long = [line for line in told.splitlines() if len(line) > width and "http" not in line]
+    assert long == []
+
+
+def test_text_has_colour_only_where_asked_for():
+    page = page_of(view_of(example(), "ana"), shown=5)
+    assert "\x1b[" not in text_report(page, width=80, colour=False)
+    assert "\x1b[" in text_report(page, width=80, colour=True)
+
+
+NASTY = {
+    "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "attribute": '" onmouseover="alert(1)',
+    "template": "{{ 7*7 }}{% raw %}",
+    "terminal": "\x1b[2J\x1b]0;owned\x07red\x9b31m",
+    "direction": "safe\u202egnp.exe\u2066\u200f",
+    "lines": "one\n# two\r\n| three",
+    "markdown": "[click](javascript:alert(1)) **bold** `code` | cell",
+    "emoji": "ship it 👩‍🚀🚀",
+    "long": "word" * 5000,
+    "surrogate": "bad \ud800 half",
+}
+
+
+@pytest.mark.parametrize("title", NASTY.values(), ids=NASTY)
+def test_a_nasty_title_stays_text_in_every_form(title):
+    found = findings(
+        stuck=(stuck(title=title), stuck(item=f"github:{title}", title=None)),
+        step_ins=(step_in(title=title, leader="ana"), step_in(id=title, item=title)),
+    )
+    forms = every_form(found, "ana")
+    assert tags_of(forms["html"]) <= PLAIN_TAGS
+    assert handlers_of(forms["html"]) == []
+    for form, told in forms.items():
+        assert not UNSEEN.search(told), form
+        told.encode()
+    assert not re.search(r"(?<!\\)\]\(javascript", forms["markdown"])
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+PLAIN_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "main", "div"),
+    *(
+        "nav",
+        "ul",
+        "li",
+        "section",
+        "article",
+        "bdi",
+        "span",
+        "strong",
+        "figure",
+        "figcaption",
+        "svg",
+        "rect",
+    ),
+    *(
+        "rect",
+        "path",
+        "line",
+        "circle",
+        "defs",
+        "lineargradient",
+        "stop",
+        "details",
+        "summary",
+        "table",
+        "caption",
+    ),
+    *("thead", "tbody", "tr", "th", "td", "footer"),
+}
+
+
+class Reader(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.ids, self.hrefs = set(), [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += [name for name, _ in attrs]
+        self.ids += [value for name, value in attrs if name == "id"]
+        self.hrefs += [value for name, value in attrs if name == "href"]
+
+
+def tags_of(text):
+    return Reader(text).tags
+
+
+def handlers_of(text):
+    return [name for name in Reader(text).attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize("who", VIEWS)
+def test_every_link_on_the_page_leads_somewhere(who):
+    read = Reader(every_form(example(), who)["html"])
+    anchors = {href[1:] for href in read.hrefs if href.startswith("#")}
+    assert anchors - {"report"} <= set(read.ids)
+    assert len(read.ids) == len(set(read.ids))
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://acme.test/1", True),
+        ("HTTP://acme.test/1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//acme.test", False),
+        ("https://acme.test/ x", False),
+        ('https://acme.test/"x', False),
+        ("https://acme.test/\u202ex", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url, kept):
+    assert web_address(url) == (url if kept else None)
+    html = every_form(findings(stuck=(stuck(url=url),)), "ana")["html"]
+    outside = [href for href in Reader(html).hrefs if not href.startswith("#")]
+    assert outside == ([url] if kept else [])
+
+
+def test_the_file_needs_nothing_from_outside():
+    html = every_form(example(), "ana")["html"]
+    assert not re.search(r"<(script|link|img|iframe|object|embed)|@import|url\((?!#)|src=", html)
+
+
+def test_a_pattern_leads_to_the_step_ins_behind_it():
+    found = findings(step_ins=(step_in(id="a"), step_in(id="b")), patterns=(pattern(step_in_ids=("b",)),))
+    html = every_form(found, "ana")["html"]
+    row = re.search(r'<tr id="(step-in-\d)">(?:(?!</tr>).)*<td>b</td></tr>', html)
+    assert row is not None
+    assert f'Behind it: <a href="#{row[1]}">acme/pay#7</a>.' in html
+
+
+def test_charts_have_their_table_behind_them():
+    html = every_form(example(), "ana")["html"]
+    assert html.count("<figure>") == html.count("The figures as a table") > 4
+
+
+def test_a_title_is_cut_and_put_on_one_line():
+    assert one_line(" a\n\tb  c ") == "a b c"
+    assert one_line("x" * 300, longest=10) == "xxxxxxxxx…"
+
+
+def test_markdown_links_items_and_escapes_titles():
+    told = every_form(findings(stuck=(stuck(title="a_b [c]", url="https://x.test/(1)"),)), "ana")["markdown"]
+    assert "### [a\\_b \\[c\\]](https://x.test/%281%29) (acme/pay\\#12)" in told
