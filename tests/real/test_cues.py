@@ -1,6 +1,6 @@
 """How well the cues agree with a reader.
 
-On 220 texts that the rules were tuned on, 120 that they were not, and 40 drawn from what was flagged ``decide``,
+On 220 texts that the rules were tuned on, 120 that they were not, and 40 of those flagged ``decide``,
 which is rare. Only ids and labels are kept.
 """
 

@@ -213,6 +213,12 @@ def test_deleted_accounts_act_as_nobody_known() -> None:
     assert [e.actor for e in reading.events] == [None, None]
 
 
+def test_apps_are_named_as_machines() -> None:
+    app = {"login": "ci[bot]", "type": "Bot"}
+    reading = read(issue(entry("closed", 1) | {"actor": app}, comment(2, "x")))
+    assert reading.bots == {"github:ci[bot]"}
+
+
 def test_notices_are_left_out_and_counted_with_the_reason() -> None:
     reading = read(issue(entry("mentioned", 1), entry("subscribed", 1), entry("mentioned", 2)))
     assert len(reading.events) == 1

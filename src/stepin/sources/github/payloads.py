@@ -24,6 +24,7 @@ from stepin.sources.github.work import (
     happened_at,
     instant,
     login,
+    machines,
     native_id,
     number,
     whose,
@@ -42,7 +43,8 @@ class Reading:
     """``left_out`` counts entries by ``EVENT: reason``; ``rejected`` names each bad entry and why.
 
     ``entries`` is how many timeline entries and review comments there were:
-    entries = acts from them + left out + rejected + duplicates.
+    entries = acts from them + left out + rejected + duplicates. ``bots`` are the logins that GitHub says are
+    machines.
     """
 
     item: Item
@@ -51,6 +53,7 @@ class Reading:
     left_out: Mapping[str, int]
     rejected: tuple[str, ...]
     duplicates: int
+    bots: frozenset[str] = frozenset()
 
 
 def read(payload: object, *, rules: CueRules = BUILT_IN, titles: bool = True) -> Reading:
@@ -67,7 +70,8 @@ def read(payload: object, *, rules: CueRules = BUILT_IN, titles: bool = True) ->
     kept, duplicates = _without_duplicates(told)
     events = _numbered([*opening(work, timeline), *_with_reasons(kept, main)], work.item_id)
     entries = len(timeline) + len(lines)
-    return Reading(_item(work, titles=titles), events, entries, left_out, tuple(rejected), duplicates)
+    bots = machines([main, *timeline, *lines])
+    return Reading(_item(work, titles=titles), events, entries, left_out, tuple(rejected), duplicates, bots)
 
 
 def _parts(payload: object) -> tuple[str, Json, list[Json], list[Json]]:

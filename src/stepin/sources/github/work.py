@@ -1,6 +1,6 @@
 """The item that a payload is about, one act upon it, and how GitHub's JSON spells people and times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -50,6 +50,13 @@ def login(user: object) -> str | None:
 
 def whose(entry: Json) -> str | None:
     return login(entry.get("actor")) or login(entry.get("user"))
+
+
+def machines(entries: Iterable[Json]) -> frozenset[str]:
+    """Who acted as an app: GitHub types them ``Bot``."""
+    users = (entry.get(role) for entry in entries for role in ("actor", "user"))
+    found = {login(user) for user in users if isinstance(user, dict) and user.get("type") == "Bot"}
+    return frozenset(name for name in found if name)
 
 
 def instant(text: object, *, what: str) -> datetime:
