@@ -69,7 +69,7 @@ class Words:
     chase: Bools
     you: Bools
     person: Ints  # the value as a login
-    team: Ints  # the value as ``team:ID``: a team with people
+    team: Ints  # the value as ``team:ID``: a team of the file
     draft: Bools
     abandons: Bools
     waits_on_owner: Bools  # a label that says so

@@ -46,7 +46,8 @@ def ownership(organisation: Organisation, containers: Sequence[str], labels: Seq
     value = {label: number for number, label in enumerate(labels) if label}
     claims = tuple(_claims(name, organisation, code, value) for name in containers)
     default = np.array(
-        [code.setdefault(name.partition(":")[2] or name, len(code)) for name in containers], np.int64
+        [code.setdefault(name.partition(":")[2] or name.partition(":")[0], len(code)) for name in containers],
+        np.int64,
     )
     named = [
         code.get(label.removeprefix(TEAM_LABEL), NO_TEAM) if label.startswith(TEAM_LABEL) else NO_TEAM

@@ -55,8 +55,10 @@ def _unblocks(s: Scene, rows: Ints) -> Bools:
     f, cast = s.f, s.cast
     named = s.words.team[s.who[rows] - cast.people - 1]
     theirs = cast.member.level_at(named, f.actor[rows], f.at[rows]) > 0
+    theirs |= cast.lead.level_at(named, f.actor[rows], f.at[rows]) > 0
+    peopled = np.isin(named, np.r_[cast.member.team, cast.lead.team])
     outsider = ~owner_or_author(f)[rows] & (f.actor[rows] != f.author[rows]) & (f.level[rows] == 0)
-    return np.where(named >= 0, theirs, outsider)
+    return np.where(peopled, theirs, outsider)
 
 
 def _is_asked(s: Scene, rows: Ints) -> Bools:

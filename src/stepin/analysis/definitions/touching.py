@@ -74,6 +74,7 @@ def acts(
     is_lead = (
         (f.level[rows] > 0) & (f.actor[rows] != f.author[rows]) & (f.actor[rows] != f.owner_before[rows])
     )
+    said = (f.kind[rows] == KIND["commented"]) | REVIEWING[f.kind[rows]]
     role, waited, why = _as_it_stood(s, rows, is_lead, impact)
     return Acts(
         row=rows,
@@ -88,7 +89,7 @@ def acts(
         carries=carries,
         asks=f.ask[rows] | (f.kind[rows] == KIND["escalated"]),
         deliberate=_deliberate(s, rows, carries),
-        hasty=carries | words.decide[f.value[rows]] | HASTY[f.kind[rows]],
+        hasty=carries | (said & words.decide[f.value[rows]]) | HASTY[f.kind[rows]],
         until_us=clocks.read(clock, np.where(never, as_of_us, f.at[outcome_row])) - at_us,
         outcome=np.where(moved & by_self, End.CARRIED, outcome),
         by_self=by_self,

@@ -111,8 +111,8 @@ def _mentions(values: Sequence[str], used: Ints, who: Directory) -> tuple[Ints, 
 
 
 def _teams(texts: Sequence[str], organisation: Organisation) -> Ints:
-    peopled = {f"team:{t.id}": code for code, t in enumerate(organisation.teams) if t.members or t.leads}
-    return np.array([peopled.get(text, -1) for text in texts], np.int64)
+    declared = {f"team:{team.id}": code for code, team in enumerate(organisation.teams)}
+    return np.array([declared.get(text, -1) for text in texts], np.int64)
 
 
 def _day(text: str) -> int:
