@@ -156,10 +156,14 @@ def minutes_walked(calendar: Calendar, first: date, days: int) -> list[int]:
     return before
 
 
-ZONES = """Europe/Madrid America/St_Johns Australia/Lord_Howe Asia/Kathmandu Africa/Cairo America/Havana
-America/Sao_Paulo Pacific/Apia America/New_York Pacific/Kiritimati""".split()
-CHANGES = """2024-03-10 2024-03-31 2024-04-06 2024-04-26 2024-10-27 2024-11-03 2018-11-04 2018-02-18 2011-12-30
-2024-07-15""".split()
+ZONES = [
+    "Europe/Madrid", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo",
+    "America/Havana", "America/Sao_Paulo", "Pacific/Apia", "America/New_York", "Pacific/Kiritimati",
+]  # fmt: skip
+CHANGES = [
+    "2024-03-10", "2024-03-31", "2024-04-06", "2024-04-26", "2024-10-27", "2024-11-03", "2018-11-04",
+    "2018-02-18", "2011-12-30", "2024-07-15",
+]  # fmt: skip
 opening = st.integers(0, 23 * 4).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
 
 
