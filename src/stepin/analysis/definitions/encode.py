@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Posts, Rows, Words
-from stepin.analysis.definitions.owning import Ownership, Teams, ownership
-from stepin.analysis.definitions.segments import last_where
+from stepin.analysis.definitions.owning import Ownership, bears, ownership
 from stepin.analysis.definitions.words import logins_in, status_orders, words
-from stepin.analysis.records import Bools, Ints
+from stepin.analysis.records import Ints
 from stepin.log.schema import AROUND_THE_CLOCK, EVENT_KINDS, ITEM_KINDS
 from stepin.org.organisation import Organisation
+from stepin.org.ownership import Container
 from stepin.org.people import Directory, directory
 from stepin.org.teams import lead_posts, span_us
 
@@ -33,6 +33,7 @@ class Encoded:
     ownership: Ownership
     who: Directory
     values: tuple[str, ...]
+    table: pa.Table  # schema.ITEMS by item code
 
 
 def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Encoded:
@@ -55,10 +56,9 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         value=value_of,
         previous=previous_of,
     )
-    container, names = _containers(table)
-    teams = ownership(
-        organisation, names, [v if k & _LABELS else "" for v, k in zip(values, used, strict=True)]
-    )
+    container, containers = _containers(table)
+    labels = [value if kinds & _LABELS else "" for value, kinds in zip(values, used, strict=True)]
+    owned = ownership(organisation, containers, labels)
     said = words(values, used, organisation=organisation, who=who)
     return Encoded(
         rows=rows,
@@ -72,10 +72,11 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         ),
         item_ids=item_ids,
         words=said,
-        cast=_cast(organisation, who, teams, names),
-        ownership=teams.ownership,
+        cast=_cast(organisation, who, owned.teams, containers),
+        ownership=owned,
         who=who,
         values=tuple(values),
+        table=table,
     )
 
 
@@ -124,12 +125,13 @@ def _kinds_by_value(kind: Ints, value: Ints, values: int) -> Ints:
     return seen @ (1 << np.arange(len(EVENT_KINDS)))
 
 
-def _containers(table: pa.Table) -> tuple[Ints, list[str]]:
-    """By item, and the names as ``source:container``; an item without one belongs to its source."""
+def _containers(table: pa.Table) -> tuple[Ints, list[Container]]:
+    """By item, and each container once."""
     container = pc.coalesce(table["container"], pa.scalar(""))
     name = pc.binary_join_element_wise(table["source"], container, ":")
     codes, names = _coded(name)
-    return codes.astype(np.int64), names
+    parts = (name.partition(":") for name in names)
+    return codes.astype(np.int64), [Container(source, rest or None) for source, _, rest in parts]
 
 
 def _items(
@@ -163,28 +165,24 @@ def _ruled(kind: Ints, rows: Rows, values: list[str], organisation: Organisation
     last = np.searchsorted(rows.item, np.arange(len(kind)), side="right") - 1
     ruled = kind.copy()
     for rule in reversed(organisation.kind_rules):
-        ruled[_bears(rule.label, rows, first, values)[last]] = ITEM_KINDS.index(rule.kind)
+        fits = np.array([*(fnmatchcase(text, rule.label) for text in values), False])
+        for code in np.flatnonzero(fits):
+            ruled[bears(rows, first, rows.value == code)[last]] = ITEM_KINDS.index(rule.kind)
     return ruled
 
 
-def _bears(pattern: str, rows: Rows, first: Ints, values: list[str]) -> Bools:
-    borne = np.zeros(len(rows), bool)
-    for code in (code for code, text in enumerate(values) if fnmatchcase(text, pattern)):
-        put = last_where((rows.value == code) & (rows.kind == KIND["labelled"]), first)
-        borne |= put > last_where((rows.value == code) & (rows.kind == KIND["unlabelled"]), first)
-    return borne
-
-
-def _cast(organisation: Organisation, who: Directory, teams: Teams, containers: list[str]) -> Cast:
+def _cast(
+    organisation: Organisation, who: Directory, teams: tuple[str, ...], containers: list[Container]
+) -> Cast:
     leads = lead_posts(organisation, who)
     n = len(who.people)
     return Cast(
         people=n,
         bot=np.append(who.bots(), False),
-        teams=teams.names,
+        teams=teams,
         lead=Posts.of(leads.team, leads.person, leads.level, leads.from_us, leads.until_us, n),
         member=_belonging(organisation, who, n),
-        order=status_orders(containers, organisation),
+        order=status_orders([f"{c.source}:{c.name or ''}" for c in containers], organisation),
     )
 
 

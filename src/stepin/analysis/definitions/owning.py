@@ -2,101 +2,80 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND, Rows
 from stepin.analysis.definitions.segments import first_rows, last_where
 from stepin.analysis.records import Bools, Ints
-from stepin.org.organisation import Organisation, Selector
-from stepin.org.teams import bounds_us
+from stepin.org.organisation import Organisation
+from stepin.org.ownership import TEAM_LABEL, TWO_TEAMS, Container, ContainerRules, container_rules, team_codes
 
-NO_TEAM = -1
-TEAM_LABEL = "team:"
-Claim = tuple[int, int, int, int]  # team, label's value code or NO_LABEL, from and until in UTC microseconds
-NO_LABEL = -1
+NEITHER = "matched by two teams"
 
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """``claims``: by container, the most specific first; ``default``: the team of each container that nobody
-    claims; ``team_label``: by value, the team that a label ``team:X`` names, or −1.
+    """The organisation's rules, and what each value is as a label to them.
+
+    ``teams`` are the rules' and, last, NEITHER. ``label``: by value, the index in ``rules.labels``;
+    ``team_label``: by value, which label ``team:X`` it is; −1 where none, as in the last row, of no value.
     """
 
-    claims: tuple[tuple[Claim, ...], ...]
-    default: Ints
+    rules: ContainerRules
+    teams: tuple[str, ...]
+    label: Ints
     team_label: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Teams:
-    """Every team by code: the organisation's in file order, those that labels name, then containers."""
-
-    names: tuple[str, ...]
-    ownership: Ownership
-
-
-def ownership(organisation: Organisation, containers: Sequence[str], labels: Sequence[str]) -> Teams:
-    """``containers`` as ``source:container``; ``labels`` are the values that labels bear, others empty."""
-    code = {team.id: number for number, team in enumerate(organisation.teams)}
-    for label in labels:
-        if label.startswith(TEAM_LABEL):
-            code.setdefault(label.removeprefix(TEAM_LABEL), len(code))
-    value = {label: number for number, label in enumerate(labels) if label}
-    claims = tuple(_claims(name, organisation, code, value) for name in containers)
-    default = np.array(
-        [code.setdefault(name.partition(":")[2] or name.partition(":")[0], len(code)) for name in containers],
-        np.int64,
-    )
-    named = [
-        code.get(label.removeprefix(TEAM_LABEL), NO_TEAM) if label.startswith(TEAM_LABEL) else NO_TEAM
-        for label in labels
-    ]
-    return Teams(tuple(code), Ownership(claims, default, np.array([*named, NO_TEAM], np.int64)))
-
-
-def _claims(
-    name: str, organisation: Organisation, code: dict[str, int], value: dict[str, int]
-) -> tuple[Claim, ...]:
-    fitting = [s for s in organisation.selectors if fnmatchcase(name, s.pattern) and _can_bear(s, value)]
-    fitting.sort(key=lambda s: s.specificity, reverse=True)
-    return tuple(
-        (code[s.team], NO_LABEL if s.label is None else value[s.label], *bounds_us(s.since, s.until))
-        for s in fitting
+def ownership(
+    organisation: Organisation, containers: Sequence[Container], labels: Sequence[str]
+) -> Ownership:
+    """``labels``: by value, its text where it occurs as a label, else nothing."""
+    of_team = [label for label in labels if label.startswith(TEAM_LABEL)]
+    rules = container_rules(organisation, containers, team_labels=of_team)
+    place = {label: number for number, label in enumerate(rules.labels)}
+    team = {label: number for number, label in enumerate(of_team)}
+    return Ownership(
+        rules=rules,
+        teams=(*rules.teams, NEITHER),
+        label=np.array([*(place.get(label, -1) for label in labels), -1], np.int64),
+        team_label=np.array([*(team.get(label, -1) for label in labels), -1], np.int64),
     )
 
 
-def _can_bear(selector: Selector, value: dict[str, int]) -> bool:
-    return selector.label is None or selector.label in value
-
-
-def team_at(rows: Rows, container: Ints, ownership: Ownership) -> Ints:
+def team_at(rows: Rows, container: Ints, owned: Ownership) -> Ints:
     """The owning team at each event of a batch of whole items; ``container`` is by row."""
     first = first_rows(rows.item)
-    team = _by_label(rows, first, ownership)
-    team = np.where(team == NO_TEAM, ownership.default[container], team)
-    borne: dict[int, Bools] = {}
-    for which in np.unique(container):
-        ours = container == which
-        for owner, label, since, until in reversed(ownership.claims[which]):
-            holds = ours & (rows.at >= since) & (rows.at < until)
-            if label != NO_LABEL:
-                holds &= borne.setdefault(label, _bears(rows, first, label))
-            team[holds] = owner
-    return team
+    code = team_codes(
+        owned.rules,
+        container=container.astype(np.int64),
+        at_us=rows.at.astype(np.int64),
+        has_label=_borne(rows, first, owned),
+        team_label=_team_label(rows, first, owned),
+    )
+    return np.where(code == TWO_TEAMS, len(owned.teams) - 1, code)
 
 
-def _bears(rows: Rows, first: Ints, label: int) -> Bools:
-    named = rows.value == label
+def _borne(rows: Rows, first: Ints, owned: Ownership) -> Bools | None:
+    """Whether the item bears each of the rules' labels at each event; None where no rule asks."""
+    if not owned.rules.labels:
+        return None
+    return np.stack(
+        [bears(rows, first, owned.label[rows.value] == n) for n in range(len(owned.rules.labels))]
+    )
+
+
+def bears(rows: Rows, first: Ints, named: Bools) -> Bools:
+    """Whether the item bears the label after each event; ``named``: the event is about that label."""
     put = last_where(named & (rows.kind == KIND["labelled"]), first)
     return put > last_where(named & (rows.kind == KIND["unlabelled"]), first)
 
 
-def _by_label(rows: Rows, first: Ints, ownership: Ownership) -> Ints:
-    """The team that the last label ``team:X`` names, unless it was taken off again."""
-    named = ownership.team_label[rows.value]
-    put = last_where((named != NO_TEAM) & (rows.kind == KIND["labelled"]), first)
-    team = np.where(put >= 0, named[put], NO_TEAM)
-    taken = last_where((named != NO_TEAM) & (named == team) & (rows.kind == KIND["unlabelled"]), first)
-    return np.where(put > taken, team, NO_TEAM)
+def _team_label(rows: Rows, first: Ints, owned: Ownership) -> Ints:
+    """The last label ``team:X``, unless it was taken off again; −1 where there is none."""
+    named = owned.team_label[rows.value]
+    put = last_where((named >= 0) & (rows.kind == KIND["labelled"]), first)
+    label = np.where(put >= 0, named[put], -1)
+    taken = last_where((named >= 0) & (named == label) & (rows.kind == KIND["unlabelled"]), first)
+    return np.where(put > taken, label, -1)
