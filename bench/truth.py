@@ -1,0 +1,189 @@
+"""How close the estimates come to the truth of simulated organisations, and whether that holds the bars.
+
+From counts: a world's waits and touches are counted and judged. Whole path: it is told as events first,
+and the definitions read its waits and touches back.
+"""
+
+import argparse
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import numpy as np
+
+from stepin.analysis.counting import count
+from stepin.analysis.need import overall
+from stepin.analysis.records import Spells, Touches
+from stepin.analysis.run import analyse_log
+from stepin.analysis.shares import Need
+from stepin.simulate.cast import organisation_of
+from stepin.simulate.casting import ZONES, plain_cast
+from stepin.simulate.events import tell
+from stepin.simulate.spells import World, simulate
+from stepin.simulate.tables import event_table, item_table
+from stepin.simulate.worlds import TYPES, WorldType, world_type
+
+FIRST_SEED = 1000  # those below are for development
+SHARES = ("anyway", "anyone", "you")
+ERROR_BAR = 0.05
+ERROR_FROM = 250  # progressed step-ins
+COVERAGE_BAR = (0.85, 0.95)
+MONDAY, WEEKS, WEEKEND_AFTER = date(2024, 1, 1), 78, datetime(2025, 6, 28, 12, tzinfo=UTC)
+EVENT_COLUMNS = ["item_id", "occurred_at", "kind", "actor", "value", "previous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One world. ``found``, per share: mean, low, high; None where the estimate says that it cannot tell."""
+
+    progressed: int
+    truth: tuple[float, ...]
+    found: tuple[tuple[float, float, float] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One share in one type of world.
+
+    ``error``: mean absolute, over worlds with enough step-ins; ``bias``: mean signed; ``coverage`` of the 90%
+    intervals. NaN where no world could be told.
+    """
+
+    kind: str
+    sound: bool
+    share: str
+    worlds: int
+    told: int
+    truth: float
+    bias: float
+    error: float
+    coverage: float
+
+    @property
+    def error_held(self) -> bool:
+        return self.error <= ERROR_BAR
+
+    @property
+    def coverage_held(self) -> bool:
+        """At a true 0 or 1 an interval can only be too narrow."""
+        low, high = COVERAGE_BAR
+        at_an_end = min(self.truth, 1 - self.truth) < 0.01
+        return low <= self.coverage and (at_an_end or self.coverage <= high)
+
+    @property
+    def held(self) -> bool:
+        return self.error_held and self.coverage_held
+
+
+def run(
+    *,
+    worlds: int,
+    types: Sequence[str] = (),
+    jobs: int = 2,
+    first_seed: int = FIRST_SEED,
+    whole_path: bool = False,
+) -> list[Row]:
+    """Three rows per type of world, from ``worlds`` worlds of it."""
+    kinds = [world_type(name) for name in types] or list(TYPES)
+    tasks = [(kind, first_seed + number, whole_path) for kind in kinds for number in range(worlds)]
+    with ProcessPoolExecutor(jobs) as pool:
+        judged = list(pool.map(judge, *zip(*tasks, strict=True), chunksize=5))
+    return [
+        row
+        for place, kind in enumerate(kinds)
+        for row in rows_of(kind, judged[place * worlds : (place + 1) * worlds])
+    ]
+
+
+def judge(kind: WorldType, seed: int, whole_path: bool) -> Judged:
+    """One world, simulated and estimated."""
+    world = simulate(kind, seed=seed)
+    spells, touches = _told_and_read(kind, world, seed) if whole_path else (world.spells, world.touches)
+    need = overall(count(spells, touches), rng=np.random.default_rng(seed))
+    truth = world.truth.shares
+    return Judged(int(world.truth.moved.sum()), (truth.anyway, truth.anyone, truth.you), _found(need))
+
+
+def _found(need: Need) -> tuple[tuple[float, float, float] | None, ...]:
+    shares = (need.anyway, need.anyone, need.you)
+    return tuple(share and (share.mean, share.low, share.high) for share in shares)
+
+
+def _told_and_read(kind: WorldType, world: World, seed: int) -> tuple[Spells, Touches]:
+    """The same world by way of its events. One time zone where leads or items cross teams at one moment."""
+    together = kind.bulk or kind.reorganised
+    changes = date(2024, 9, 30) if kind.reorganised else None
+    cast = plain_cast(world, new_leads_on=changes, zones=ZONES[1:2] if together else ZONES)
+    told = tell(world, cast, first_monday=MONDAY, weeks=WEEKS, rng=np.random.default_rng(seed))
+    found = analyse_log(
+        event_table(told.events).select(EVENT_COLUMNS),
+        item_table(told.items),
+        organisation_of(cast),
+        as_of_us=int(WEEKEND_AFTER.timestamp()) * 1_000_000,
+    )
+    return found.spells, found.touches
+
+
+def rows_of(kind: WorldType, judged: Sequence[Judged]) -> list[Row]:
+    return [_row(kind, judged, share) for share in range(len(SHARES))]
+
+
+def _row(kind: WorldType, judged: Sequence[Judged], share: int) -> Row:
+    told = [world for world in judged if world.found[share] is not None]
+    truth = np.array([world.truth[share] for world in told])
+    mean, low, high = np.array([world.found[share] for world in told], float).reshape(-1, 3).T
+    enough = np.array([world.progressed >= ERROR_FROM for world in told], bool)
+    return Row(
+        kind=kind.name,
+        sound=kind.sound,
+        share=SHARES[share],
+        worlds=len(judged),
+        told=len(told),
+        truth=_mean(truth),
+        bias=_mean(mean - truth),
+        error=_mean(np.abs(mean - truth)[enough]),
+        coverage=_mean((low <= truth + 1e-6) & (truth - 1e-6 <= high)),
+    )
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """A table of the rows, misses in words."""
+    lines = [
+        "| world | share | truth | off by | mean absolute error | intervals that hold it | told | bars |",
+        "|---|---|--:|--:|--:|--:|--:|---|",
+    ]
+    lines += [
+        f"| {row.kind} | {row.share} | {row.truth:.2f} | {row.bias:+.3f} | {row.error:.3f} "
+        f"| {row.coverage:.2f} | {row.told}/{row.worlds} | {_verdict(row)} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _verdict(row: Row) -> str:
+    missed = [
+        words for words, held in (("error", row.error_held), ("coverage", row.coverage_held)) if not held
+    ]
+    verdict = f"**missed**: {' and '.join(missed)}" if missed else "held"
+    return verdict if row.sound or not missed else f"{verdict} (breaks the assumptions)"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.truth", description=__doc__)
+    parser.add_argument("--worlds", type=int, default=200, help="of each type")
+    parser.add_argument("--types", nargs="*", default=(), help="all where none is named")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
+    parser.add_argument("--whole-path", action="store_true", help="by way of events")
+    given = vars(parser.parse_args(argv))
+    print(markdown(run(**given)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
