@@ -13,7 +13,8 @@ class Event:
     due_changed — an ISO date; blocked, unblocked — an item id or ``team:ID``; closed — the reason where one
     is known (``completed``, ``not_planned``, ``duplicate``, ``stale``); commented, reviewed, approved,
     changes_requested — the cues found in the text, separated by spaces, in this order: ``ask``, ``answer``,
-    ``approve``, ``decide``, then ``mention:LOGIN`` for each person named, LOGIN in the actor's form.
+    ``approve``, ``decide``, ``chase`` (asks how it stands or for it to move), ``you`` (asks somebody to do or
+    tell something), then ``mention:LOGIN`` for each person named, LOGIN in the actor's form.
     """
 
     event_id: str
