@@ -96,7 +96,7 @@ def test_what_is_quoted_or_code_says_nothing(text: str | None) -> None:
 
 def test_cues_come_in_the_order_of_the_log() -> None:
     text = "@ben Done. Closing this; could you look? ACK 1234567"
-    assert cues(text) == "ask answer approve decide mention:github:ben"
+    assert cues(text) == "ask answer approve decide chase you mention:github:ben"
 
 
 def test_the_config_adds_patterns() -> None:
@@ -145,3 +145,21 @@ def test_hostile_text_takes_no_longer_than_its_length_asks(piece: str) -> None:
     start = time.process_time()
     cues(piece * (100_000 // len(piece)))
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Any update on this?", "ask chase"),
+        ("Rebase?", "ask chase"),
+        ("Can this be closed?", "ask chase"),
+        ("@cy Can one of you review this?", "ask chase you mention:github:cy"),
+        ("Are you still working on this?", "ask chase you"),
+        ("Which version did you see this with?", "ask you"),
+        ("Why is this a pointer?", "ask"),
+        ("Ping", "ask chase"),
+        ("The version bump looks fine to me as it is", None),
+    ],
+)
+def test_chasing_is_told_from_asking(text: str, found: str | None) -> None:
+    assert cues(text) == found

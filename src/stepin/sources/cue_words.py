@@ -88,3 +88,35 @@ DECIDE = (
         r"\bwe(?:['’]ve| have)? (?:decided|agreed)\b",
     ),
 )
+
+CHASE = _any_case(
+    r"\bany (?:updates?|news|progress|movement|plans?)\b",
+    r"(?:\b(?:friendly|gentle|kind) |\A\W*)(?:ping|bump|nudge|reminder)\b|\bping(?:ing)? @|\bptal\b",
+    r"\bstill (?:working on|interested|planning|want(?:ed)?|plan|needed|relevant|alive|active)\b",
+    r"\bstill (?:an issue|the case)\b",
+    r"\b(?:are|were) you (?:still|planning|going to|able|working|interested|around)\b",
+    r"\bdo you (?:still|plan|intend|have (?:any |the |some )?(?:time|plans?)|want (?:to|me to))\b",
+    r"\bwhat(?:['’]s| is) the (?:status|state|plan)\b|\bstatus (?:of|here|update)\b",
+    r"\bneeds? (?:a |to be )?rebas|\brebase\s*\?|\bplease (?:re-?)?(?:base|rebase)\b|\b(?:you|mind) rebas",
+    r"\b(?:can|could|should|shall) (?:this|it|we|i|these)(?: now| just| be| issue| pr)* (?:closed?|merged?)\b",
+    r"\b(?:can|could|would|will|may) (?:one of you|any of you|you|someone|somebody|anyone|anybody)"
+    r"(?: please| also| perhaps| maybe| kindly)* (?:have a|take a|re-?review|review|test|look|respond|reply"
+    r"|rebase|(?:re-?)?ack|confirm|finish|update|address|squash|check)\b",
+    r"\b(?:want|like|care|willing) to (?:review|rebase|finish|pick|take (?:this|it|a look|over))\b",
+    r"\b(?:want|like|care|willing) to have (?:a|another) look\b",
+    r"\bmind (?:having|taking|rebasing|addressing|finishing|reviewing|squashing)\b",
+    r"\bwaiting (?:for|on) (?:you|@|the author|a (?:response|reply|review)|an? (?:update|answer))",
+    r"\bup for grabs\b|\bneeds? (?:more )?(?:review|reviewers|acks|testing)\b",
+    r"\bwhen (?:do|will|can|could|would) (?:you|we)\b|\bhow(?:['’]s| is) (?:this|it) (?:going|coming)\b",
+    r"\b(?:anyone|anybody|someone|somebody) (?:wants?|interested|willing|up for|able)\b",
+    r"\b(?:have you|did you) (?:had|have|get|found|find)(?: a chance| time|\b)",
+    r"\bseems? (?:to be )?(?:abandoned|stalled|inactive|stuck)\b|\bno (?:activity|response|reply)\b",
+)  # fmt: skip
+
+YOU = _any_case(
+    r"\b(?:could|can|would|will|did|do|does|are|have|were) (?:you|your)\b",
+    r"\byou(?:r|['’]re|['’]ve)?\b[^.?!\n]{0,80}\?",
+    r"\bplease (?!don['’]t|do not)\w+",
+    r"\b(?:what|which) (?:version|os|platform|system|compiler|device)\b",
+    r"\blet (?:me|us) know\b",
+)

@@ -1,4 +1,4 @@
-"""What a comment does, told from its words: asks, answers, approves, decides, names somebody.
+"""What a comment does, told from its words: asks, answers, approves, decides, chases, names somebody.
 
 Only these words leave this module; the text does not. Quotes, code and links are not the writer's own words
 and are left out first, except that quoting somebody is itself a sign of answering, and a suggested change one
@@ -32,13 +32,16 @@ class BadCueError(ConfigError):
 class CueRules:
     """Patterns to try beside the built-in ones: regular expressions, without regard to case.
 
-    In the config: ``[cues]`` with any of ``ask``, ``answer``, ``approve``, ``decide``, lists of strings.
+    In the config: ``[cues]`` with any of ``ask``, ``answer``, ``approve``, ``decide``, ``chase``, ``you``,
+    lists of strings.
     """
 
     ask: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
     approve: tuple[str, ...] = ()
     decide: tuple[str, ...] = ()
+    chase: tuple[str, ...] = ()
+    you: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):
@@ -89,6 +92,10 @@ def _acts(whole: str, own: str, rules: CueRules) -> Iterator[str]:
         yield "approve"
     if _any(cue_words.DECIDE, said, rules.decide):
         yield "decide"
+    if _any(cue_words.CHASE, own, rules.chase):
+        yield "chase"
+    if asks and _any(cue_words.YOU, own, rules.you):
+        yield "you"
 
 
 def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
