@@ -1,0 +1,142 @@
+"""Spells cut at their touches: from one touch to the next, who touched last and how long ago.
+
+The state runs from the start of the spell, long before the expectation; a spell that began because somebody
+redirected the one before it inherits that one's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from stepin.analysis.records import WINDOW_US, Bools, End, Ints, Spells, Touches, Who
+from stepin.analysis.states import NOBODY
+
+CHUNK = 500_000  # spells at a time
+NO_BOT_US = np.int64(2**61)
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """One row per spell's start and one per touch, in order. Ages are microseconds since the spell's start.
+
+    ``touch``: the touch it starts with (−1: the spell's start); ``who``: the person who touched last (−1:
+    nobody); ``since_us``: how long before ``from_us``; ``since_bot_us``: the same of the last bot's touch in
+    this spell; ``ends``: whether the spell ends at ``to_us``. An episode may be of no length.
+    """
+
+    spell: Ints
+    touch: Ints
+    from_us: Ints
+    to_us: Ints
+    who: Ints
+    since_us: Ints
+    since_bot_us: Ints
+    ends: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Per spell: whether a later one of its item exists, and the touched state it inherits at its start."""
+
+    followed: Bools
+    who: Ints
+    since_us: Ints
+
+
+def in_order(touches: Touches) -> Touches:
+    """The touches by spell, and in time order within each as they came."""
+    if (touches.spell[1:] >= touches.spell[:-1]).all():
+        return touches
+    order = np.argsort(touches.spell, kind="stable")
+    return Touches(*(getattr(touches, name)[order] for name in Touches.__slots__))
+
+
+def lineage(spells: Spells, touches: Touches) -> Lineage:
+    """``touches`` by spell; the spells of an item are in time order, wherever they stand."""
+    before, followed = _neighbours(spells.item)
+    who, at_us = _last_touch(spells, touches)
+    heirs = np.flatnonzero(before >= 0)
+    heirs = heirs[spells.end[before[heirs]] == End.REDIRECTED]
+    began_so = np.zeros(len(before), np.bool_)
+    began_so[heirs] = True
+    left_who, left_since = np.full(len(before), NOBODY), np.zeros(len(before), np.int64)
+    back, waited = before[heirs], np.zeros(len(heirs), np.int64)
+    while len(heirs):
+        found = who[back] != NOBODY
+        left_who[heirs[found]] = who[back[found]]
+        left_since[heirs[found]] = waited[found] + (spells.end_us - at_us)[back[found]]
+        on = ~found & began_so[back]
+        waited = waited[on] + (spells.end_us - spells.start_us)[back[on]]
+        heirs, back = heirs[on], before[back[on]]
+    return Lineage(followed, left_who, left_since)
+
+
+def _neighbours(item: Ints) -> tuple[Ints, Bools]:
+    """The row of the same item's spell before each, −1 for its first; and whether there is one after."""
+    sorted_already = (item[1:] >= item[:-1]).all()
+    order = np.arange(len(item)) if sorted_already else np.argsort(item, kind="stable")
+    same = item[order][1:] == item[order][:-1]
+    before, followed = np.full(len(item), -1), np.zeros(len(item), np.bool_)
+    before[order[1:][same]] = order[:-1][same]
+    followed[order[:-1][same]] = True
+    return before, followed
+
+
+def _last_touch(spells: Spells, touches: Touches) -> tuple[Ints, Ints]:
+    """Of each spell, who of all persons touched it last and when; −1 and 0 where nobody did."""
+    who, at_us = np.full(len(spells.item), NOBODY), np.zeros(len(spells.item), np.int64)
+    person = np.flatnonzero(touches.who != Who.BOT)
+    spell = touches.spell[person]
+    last = person[np.append(spell[1:] != spell[:-1], True)[: len(spell)]]
+    who[touches.spell[last]], at_us[touches.spell[last]] = touches.who[last], touches.at_us[last]
+    return who, at_us
+
+
+def episodes(spells: Spells, touches: Touches, inherited: Lineage) -> Iterator[Episodes]:
+    """All spells' episodes, some hundred thousand spells at a time; ``touches`` by spell."""
+    for first in range(0, len(spells.item), CHUNK):
+        rows = np.arange(first, min(first + CHUNK, len(spells.item)))
+        yield _episodes(spells, touches, inherited, rows)
+
+
+def _episodes(spells: Spells, touches: Touches, inherited: Lineage, rows: Ints) -> Episodes:
+    low, high = np.searchsorted(touches.spell, [rows[0], rows[-1] + 1])
+    touch = np.arange(low, high)
+    at_touch = touch - low + touches.spell[low:high] - rows[0] + 1
+    at_start = np.arange(len(rows)) + np.searchsorted(touches.spell[low:high], rows)
+    total = len(rows) + len(touch)
+    spell, row_touch = np.empty(total, np.int64), np.full(total, NOBODY)
+    spell[at_start], spell[at_touch] = rows, touches.spell[low:high]
+    row_touch[at_touch] = touch
+    from_us = np.zeros(total, np.int64)
+    from_us[at_touch] = touches.at_us[low:high] - spells.start_us[spell[at_touch]]
+    who = np.full(total, int(NOBODY))
+    who[at_start], who[at_touch] = inherited.who[rows], touches.who[low:high]
+    since = np.zeros(total, np.int64)
+    since[at_start] = inherited.since_us[rows]
+    ends = np.append(spell[1:] != spell[:-1], True)
+    to_us = np.where(ends, (spells.end_us - spells.start_us)[spell], np.append(from_us[1:], 0))
+    began = row_touch == NOBODY
+    person = _latest(began | (who != Who.BOT))
+    bot = _latest(began | (who == Who.BOT))
+    return Episodes(
+        spell=spell,
+        touch=row_touch,
+        from_us=from_us,
+        to_us=to_us,
+        who=who[person],
+        since_us=from_us - from_us[person] + since[person],
+        since_bot_us=np.where(began[bot], NO_BOT_US, from_us - from_us[bot]),
+        ends=ends,
+    )
+
+
+def _latest(mask: Bools) -> Ints:
+    """For each row the last one up to and including it where ``mask`` holds; the first row is one."""
+    return np.maximum.accumulate(np.where(mask, np.arange(len(mask)), 0))
+
+
+def is_fresh(since_us: Ints) -> Bools:
+    """Whether a touch so long ago still counts: within W, W itself excluded."""
+    return since_us < WINDOW_US

@@ -1,0 +1,174 @@
+"""Did it need a lead? The overall row: a standardised ratio (method.md, "Need").
+
+q0, q1, q2: the chance that the party waited on moves within W of a lead's touch if nobody touches, if anyone
+else does, and as it was. Averaged over the touches followed by such a move, anyway = Σq0/Σq2 and so on.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stepin.analysis.baseline import NO_MOVE, Baseline, fit
+from stepin.analysis.counting import Counts
+from stepin.analysis.life import scale
+from stepin.analysis.records import Floats, Who
+from stepin.analysis.shares import Need, Share, e_value, only_anyway, shares
+from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, CLASSES, Windows, windows
+
+DRAWS = 2000
+CELLS = 12_000_000  # draws × rows of windows held at a time
+FEWEST_FOR_ANYWAY = 30
+FEWEST_FOR_YOU = 100
+FEWEST_PER_CLASS = 50  # peers' touches followed by a move, for a multiplier of a class's own
+SCORING_ROUNDS = 12
+LOG_M_SD = 2.0
+
+
+def overall(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) -> Need:
+    """The row of all teams and kinds."""
+    base = fit(counts)
+    ahead = windows(counts, base)
+    scaled = scale(counts)
+    told = _totals(counts)
+    reason = too_few(ahead)
+    leads = ahead.rows(np.flatnonzero(ahead.who == Who.LEAD))
+    if leads.moved.sum() < FEWEST_FOR_ANYWAY:
+        return Need(*told, None, None, None, None, reason)
+    r0, r1 = ratios(base, ahead, scaled, rng=rng, draws=draws)
+    if reason:
+        anyway = only_anyway(r0)
+        return Need(*told, anyway, None, None, e_value(anyway.mean), reason)
+    found: tuple[Share, Share, Share] = shares(r0, r1)
+    return Need(*told, *found, e_value(found[0].mean), None)
+
+
+def _totals(counts: Counts) -> tuple[int, int, int, int]:
+    """Leads' touches, and those of them followed by progress, passing on, carrying."""
+    _, _, _, who, _ = counts.touches.columns()
+    n, progress, passed, carried, *_ = counts.touches.sums[who == Who.LEAD].sum(axis=0).tolist()
+    return n, progress, passed, carried
+
+
+def too_few(ahead: Windows) -> str | None:
+    """Why some shares cannot be told; None where all can."""
+    lead, peer = (round(ahead.moved[ahead.who == who].sum()) for who in (Who.LEAD, Who.PEER))
+    if lead < FEWEST_FOR_ANYWAY:
+        return (
+            f"Cannot tell yet: {lead} step-ins were followed by a move of whoever it waited on; "
+            f"it takes {FEWEST_FOR_ANYWAY} to say what would have moved anyway, "
+            f"and {FEWEST_FOR_YOU} for the rest."
+        )
+    short = [
+        f"{many} moves after {whose}"
+        for many, whose in ((lead, "a lead stepped in"), (peer, "somebody else asked"))
+        if many < FEWEST_FOR_YOU
+    ]
+    if short:
+        few = " and ".join(short)
+        return f"Cannot tell yet whether anyone's nudge would have done: {few}, of {FEWEST_FOR_YOU}."
+    return None
+
+
+def ratios(
+    base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Generator, draws: int
+) -> tuple[Floats, Floats]:
+    """Posterior draws of Σq0/Σq2 and Σq1/Σq2 over the leads' touches, as they come: not cut to [0, 1]."""
+    parts = []
+    per_part = max(1, CELLS // max(len(ahead.n), 1))
+    for first in range(0, draws, per_part):
+        parts.append(_some(base, ahead, scaled, rng=rng, draws=min(per_part, draws - first)))
+    r0, r1 = np.concatenate(parts, axis=1)
+    return r0, r1
+
+
+def _some(base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Generator, draws: int) -> Floats:
+    drawn = draw(base, rng=rng, draws=draws)
+    leads = ahead.rows(np.flatnonzero(ahead.who == Who.LEAD))
+    peers = ahead.rows(np.flatnonzero(ahead.who == Who.PEER))
+    log_m1 = _peers_effect(drawn, peers, scaled[Who.PEER], rng=rng)
+    untouched = drawn.expected(leads)
+    q0 = (leads.n * -np.expm1(-drawn.expected_left_alone(leads))).sum(axis=1)
+    q1 = (leads.n * -np.expm1(-np.exp(log_m1[:, leads.met]) * untouched)).sum(axis=1)
+    moved = leads.moved.sum()
+    q2 = rng.gamma(moved + 0.5, size=draws) * (leads.moved @ scaled[Who.LEAD, leads.met]) / moved
+    return np.stack([q0 / q2, q1 / q2])
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Draws of the baseline: h (draw, bin), θ (draw, stratum), fresh (draw, Who, sub-window)."""
+
+    h: Floats
+    theta: Floats
+    fresh: Floats
+
+    def expected(self, ahead: Windows) -> Floats:
+        """Expected moves of each window if it were untouched throughout: (draw, row)."""
+        return self._by(ahead, ahead.bins.sum(axis=1))
+
+    def expected_left_alone(self, ahead: Windows) -> Floats:
+        """The same where a touch that came before is at work in the window for as long as it is fresh."""
+        total = self._by(ahead, ahead.bins[:, 0])
+        for met, who in ((AFTER_PEER, Who.PEER), (AFTER_LEAD, Who.LEAD)):
+            rows = np.flatnonzero(ahead.met == met)
+            some = ahead.rows(rows)
+            for sub in range(self.fresh.shape[2]):
+                total[:, rows] += self.fresh[:, who, sub, None] * self._by(some, some.bins[:, sub + 1])
+        return total
+
+    def _by(self, ahead: Windows, bins: Floats) -> Floats:
+        return np.asarray((self.h @ bins.T) * self.theta[:, ahead.stratum])
+
+
+def draw(base: Baseline, *, rng: np.random.Generator, draws: int) -> Drawn:
+    """From the posterior given the counts; θ of strata never seen untouched from the distribution of all."""
+    h = base.h * rng.gamma(base.bin_moves + 0.5, size=(draws, len(base.h))) / (base.bin_moves + 0.5)
+    theta = rng.gamma(base.shape + base.moves, size=(draws, len(base.moves)))
+    theta /= base.shape / base.mean + base.expected
+    seen = np.maximum(base.fresh_moves, NO_MOVE)
+    fresh = base.fresh * rng.gamma(seen + 0.5, size=(draws, *seen.shape)) / (seen + 0.5)
+    return Drawn(h, theta, fresh)
+
+
+def _peers_effect(drawn: Drawn, peers: Windows, scaled: Floats, *, rng: np.random.Generator) -> Floats:
+    """Draws of log m1 by class: (draw, class)."""
+    expected = drawn.expected(peers)
+    found = np.empty((len(expected), CLASSES))
+    done: dict[tuple[int, ...], Floats] = {}
+    for met in range(CLASSES):
+        pool = pooled(peers, met)
+        if pool not in done:
+            rows = np.flatnonzero(np.isin(peers.met, pool))
+            moved = np.minimum(peers.moved[rows] * scaled[peers.met[rows]], peers.n[rows])
+            log_m, information = multiplier(expected[:, rows], n=peers.n[rows], moved=moved)
+            done[pool] = rng.normal(log_m, 1 / np.sqrt(information))
+        found[:, met] = done[pool]
+    return found
+
+
+def pooled(peers: Windows, met: int) -> tuple[int, ...]:
+    """The classes whose peers' touches stand for those of ``met``: its own, else those as fresh, else all."""
+    fresh = (AFTER_PEER, AFTER_LEAD)
+    alike = fresh if met in fresh else tuple(each for each in range(CLASSES) if each not in fresh)
+    for pool in ((met,), alike):
+        if peers.moved[np.isin(peers.met, pool)].sum() >= FEWEST_PER_CLASS:
+            return pool
+    return tuple(range(CLASSES))
+
+
+def multiplier(expected: Floats, *, n: Floats, moved: Floats) -> tuple[Floats, Floats]:
+    """ℓ = log m of each draw, its mode and information: moved ~ Binomial(n, 1 − exp(−m·expected)).
+
+    ℓ ~ N(0, 2²), so wide that it matters only where nearly all or none moved. ``expected``: (draw, row).
+    """
+    log_m = np.log(max(moved.sum(), NO_MOVE) / np.maximum(expected @ n, 1e-12))
+    for _ in range(SCORING_ROUNDS):
+        k = np.exp(log_m)[:, None] * expected
+        odds = k / np.maximum(np.expm1(k), 1e-12)
+        score = (moved * odds - (n - moved) * k).sum(axis=1) - log_m / LOG_M_SD**2
+        information = (n * k * odds).sum(axis=1) + 1 / LOG_M_SD**2
+        step = np.clip(score / information, -1.0, 1.0)
+        log_m = log_m + step
+        if np.abs(step).max(initial=0.0) < 1e-6:
+            break
+    return log_m, information

@@ -1,0 +1,70 @@
+"""Touches gathered by what they met, and the moves to expect in the window ahead had they not been."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stepin.analysis.baseline import Baseline
+from stepin.analysis.counting import SEGMENTS, TOUCH_DIMS, Counts
+from stepin.analysis.records import BINS, HOUR_US, Floats, Ints, Who
+from stepin.analysis.states import FRESH, LAST_WHO, NOBODY
+from stepin.analysis.sums import total
+
+UNTOUCHED, EARLIER, AFTER_PEER, AFTER_LEAD = range(4)  # what a touch came upon; the last two within W
+CLASSES = 4
+ALIKE = 0.2  # windows whose expected moves differ by less than this share are put together
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """One row per stratum, Who, class and expected moves (about).
+
+    ``n`` touches; ``moved`` within W. ``bins``: hours·f of an average window ahead by (segment, bin), so that
+    θ_s·Σ h·bins is the expected number of moves.
+    """
+
+    stratum: Ints
+    who: Ints
+    met: Ints
+    n: Floats
+    moved: Floats
+    bins: Floats
+
+    def rows(self, index: Ints) -> "Windows":
+        return Windows(*(getattr(self, name)[index] for name in self.__slots__))
+
+
+def windows(counts: Counts, base: Baseline) -> Windows:
+    """All windows; about as many rows as there are strata × 4 classes × a dozen ages."""
+    stratum, quarter, _, who, state = counts.touches.columns()
+    hours = _hours(counts) * base.season_of(quarter)[:, None, None]
+    n = counts.touches.sums[:, 0].astype(np.float64)
+    moved = counts.touches.sums[:, 1:3].sum(axis=1).astype(np.float64)
+    expected = base.theta_of(stratum) * (hours @ base.h).sum(axis=1) / np.maximum(n, 1)
+    size = np.floor(np.log(np.maximum(expected, 1e-6)) / ALIKE).astype(np.int64)
+    met = class_of(state)
+    key = np.stack([stratum, who, met, size - size.min(initial=0)])
+    found, of = np.unique(key, axis=1, return_inverse=True)
+    of = of.reshape(-1)
+    order = np.argsort(of, kind="stable")
+    starts = np.searchsorted(of[order], np.arange(found.shape[1]))
+    bins = np.add.reduceat(hours[order], starts, axis=0) if len(of) else hours
+    many, happened = total(of, n, found.shape[1]), total(of, moved, found.shape[1])
+    return Windows(found[0], found[1], found[2], many, happened, bins / many[:, None, None])
+
+
+def class_of(state: Ints) -> Ints:
+    """What a touch came upon."""
+    last = LAST_WHO[state]
+    fresh = np.where(last == Who.LEAD, AFTER_LEAD, AFTER_PEER)
+    return np.where(last == NOBODY, UNTOUCHED, np.where(FRESH[state], fresh, EARLIER))
+
+
+def _hours(counts: Counts) -> Floats:
+    """Per row of ``counts.touches`` the hours that its windows spend by (segment, bin)."""
+    columns = counts.windows.columns()
+    key = np.ravel_multi_index(columns[: len(TOUCH_DIMS)], TOUCH_DIMS)
+    row = np.searchsorted(counts.touches.key, key)
+    hours = np.zeros((len(counts.touches.key), SEGMENTS, BINS))
+    hours[row, columns[-2], columns[-1]] = counts.windows.sums[:, 0] / HOUR_US
+    return hours
