@@ -15,6 +15,7 @@ from stepin.findings.model import Findings, NeedRow, StepIn, Stuck
 from stepin.findings.names import Names
 from stepin.findings.plain import listed
 from stepin.org.organisation import Organisation, Team
+from stepin.org.teams import holds_on, leads_on
 
 SMALLEST_TEAM = 4
 EVERYTHING, LEAD, SHARE = "everything", "lead", "share"
@@ -88,21 +89,18 @@ def need_by_cell(findings: Findings) -> tuple[NeedRow, ...]:
 
 def team_levels(org: Organisation, person: str, on: date) -> dict[str, int]:
     """The teams ``person`` leads on ``on``: 1 for those led directly, 2 for those right below, and so on."""
-    levels = {team.id: 1 for team in org.teams if _leads(team, person, on)}
-    reached = set(levels)
-    for level in range(2, len(org.teams) + 1):
-        reached = {team.id for team in org.teams if _is_below(team, reached, on)} - set(levels)
-        levels |= dict.fromkeys(reached, level)
-    return levels
+    led = ((team.id, lead) for team in org.teams for lead in leads_on(org, team.id, on))
+    return {team: lead.level for team, lead in led if lead.person == person}
 
 
 def sizes(org: Organisation, on: date) -> dict[str, int]:
     """How many people, no bots, are members or leads of each team on ``on``."""
     bots = {each.id for each in org.people if each.bot}
-    return {
-        team.id: len({p.person for p in (*team.leads, *team.members) if _covers(p.since, p.until, on)} - bots)
-        for team in org.teams
-    }
+    return {team.id: len(_people_of(team, on) - bots) for team in org.teams}
+
+
+def _people_of(team: Team, on: date) -> set[str]:
+    return {post.person for post in (*team.leads, *team.members) if holds_on(post, on)}
 
 
 def _everything(findings: Findings, org: Organisation, names: Names) -> View:
@@ -181,15 +179,3 @@ def _says_of_a_share(small: set[str]) -> tuple[str, ...]:
     if small:
         said.append(f"Left out: teams with fewer than {SMALLEST_TEAM} people listed in stepin.toml.")
     return tuple(said)
-
-
-def _leads(team: Team, person: str, on: date) -> bool:
-    return any(post.person == person and _covers(post.since, post.until, on) for post in team.leads)
-
-
-def _is_below(team: Team, parents: set[str], on: date) -> bool:
-    return any(each.team in parents and _covers(each.since, each.until, on) for each in team.parents)
-
-
-def _covers(since: date | None, until: date | None, on: date) -> bool:
-    return (since is None or since <= on) and (until is None or on < until)

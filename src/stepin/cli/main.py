@@ -1,0 +1,124 @@
+"""``stepin``: finds the command, runs it, and turns what goes wrong into a message and an exit code."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stepin.cli import (
+    analyse,
+    demo,
+    explain,
+    import_,
+    init,
+    patterns,
+    report,
+    step_ins,
+    stuck,
+    sync,
+)
+from stepin.errors import StepinError
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells do
+_HELP = """Tells a leader of engineering teams whether work really needs them.
+
+Reads the history of work, and says what is stuck and on whom it waits, where you stepped in and whether it
+needed you, and which kind of work keeps needing you.
+
+\b
+Try it:        stepin demo
+Your own:      stepin sync github OWNER/REPO
+               stepin init
+               stepin analyse && stepin report --format html
+"""
+
+app = typer.Typer(
+    name="stepin",
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("init", short_help="Draft stepin.toml from the log.")(init.init)
+app.command("analyse", short_help="Work out from the log what the reports tell.")(analyse.analyse)
+app.command("report", short_help="What waits on you, is stuck, and keeps needing you.")(report.report)
+app.command("stuck", short_help="What is stuck, and on whom it waits.")(stuck.stuck)
+app.command("step-ins", short_help="Where leads stepped in, and what came of it.")(step_ins.step_ins)
+app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
+app.command("explain", short_help="One step-in, event by event.")(explain.explain)
+app.command("demo", short_help="All of it, on an invented organisation.")(demo.demo)
+app.add_typer(import_.app, name="import", short_help="Bring history in from files.")
+app.add_typer(sync.app, name="sync", short_help="Bring history in from a live system.")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a command and returns its exit code; nothing it raises leaves here."""
+    try:
+        return _run(argv)
+    except StepinError as error:
+        return _failed(str(error), error.exit_code)
+    except BrokenPipeError:
+        return _reader_left()
+    except KeyboardInterrupt:
+        return _failed("Interrupted. What was finished before is kept.", _INTERRUPTED)
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _run(argv: list[str] | None) -> int:
+    try:
+        app(args=argv, prog_name="stepin")
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt from done
+        sys.stdout.flush()
+        return code
+    raise AssertionError("a command ends by SystemExit")
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"stepin {version('stepin')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    pass
+
+
+def _failed(message: str, code: int) -> int:
+    from stepin.cli.console import remark
+
+    remark(f"stepin: {message}")
+    return code
+
+
+def _reader_left() -> int:
+    """Whoever read our output closed it (``stepin report | head``): nothing to complain about."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _unexpected(error: Exception) -> int:
+    from stepin.settings import shows_tracebacks
+
+    if shows_tracebacks():
+        raise error
+    name = type(error).__name__
+    return _failed(
+        f"Something unexpected went wrong ({name}: {error}). That is a mistake in stepin. "
+        "To see where, run it again with STEPIN_DEBUG=1 set, and report what it prints.",
+        1,
+    )

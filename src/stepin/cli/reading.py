@@ -1,0 +1,80 @@
+"""What the reading commands share: the home, the run to read, and the view of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stepin import settings
+from stepin.cli.console import progress, remark
+from stepin.cli.errors import AskedForTwoViewsError, NoHomeError, NotATimeError
+from stepin.findings.model import Findings
+from stepin.findings.runs import as_of as as_of_run
+from stepin.findings.runs import list_runs, read_run
+from stepin.findings.views import View, sizes, view_for, view_to_share
+from stepin.org.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which run to read, and as whom."""
+
+    home: Path | None
+    as_of: str | None = None
+    person: str | None = None
+    share: bool = False
+    quiet: bool = False
+
+
+def existing_home(given: Path | None) -> Path:
+    home = settings.home(given)
+    if not home.is_dir():
+        raise NoHomeError(home)
+    return home
+
+
+def view_of(asked: Asked) -> View:
+    """The run asked for as its reader may see it; analyses first where there is no such run, and says so."""
+    if asked.share and asked.person:
+        raise AskedForTwoViewsError
+    home, as_of = existing_home(asked.home), moment(asked.as_of)
+    org = organisation(home)
+    findings = findings_for(home, as_of=as_of, quiet=asked.quiet)
+    if asked.share:
+        return view_to_share(findings, org, team_sizes=sizes(org, findings.as_of.date()))
+    return view_for(findings, org, person=asked.person)
+
+
+def moment(text: str | None) -> datetime | None:
+    """``--as-of`` as an instant: a date is its midnight, a time without zone is UTC."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotATimeError(text) from None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def organisation(home: Path) -> Organisation:
+    from stepin.org.file import read_organisation
+
+    return read_organisation(home)
+
+
+def findings_for(home: Path, *, as_of: datetime | None, quiet: bool) -> Findings:
+    """The last run, or the last one as of the moment asked for."""
+    runs = list_runs(home)
+    if as_of is not None:
+        runs = tuple(run for run in runs if as_of_run(home, run) == as_of)
+    if runs:
+        return read_run(home, runs[-1]).findings
+    remark("This has not been analysed yet, so that comes first.", quiet=quiet)
+    return analyse_now(home, as_of=as_of, quiet=quiet)
+
+
+def analyse_now(home: Path, *, as_of: datetime | None, quiet: bool) -> Findings:
+    from stepin.findings.analyse import analyse
+
+    now = datetime.now(UTC)
+    with progress("Analysing", of="events", quiet=quiet) as done:
+        return analyse(home, as_of=as_of or now, now=now, progress=done)
