@@ -13,7 +13,8 @@ from stepin.analysis.records import Bools, End, Ints
 NOT_ENDING = -1
 MERGE = (Rule.MERGE_LEADS, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
 OWNER = (*BY_OWNER_OR_AUTHOR, Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
-REVIEW = (Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL, Rule.MERGE_LEADS, Rule.MERGE_USUAL)
+REVIEW = (Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL, Rule.MERGE_LEADS, Rule.MERGE_USUAL)
+UNASKED = (Rule.UNCLAIMED, Rule.UNCLAIMED_LED)
 UNOWNED = (Rule.UNCLAIMED, Rule.NOBODY)
 
 
@@ -78,7 +79,9 @@ def _sits_elsewhere(s: Scene) -> Bools:
     """Whether who differs after the event or, where there is no who before or after, the rule."""
     now: Waiting = s.w
     both = (s.who != NOBODY) & (now.who != NOBODY)
-    other_rule = (s.rule != now.rule) & ~(np.isin(s.rule, MERGE) & np.isin(now.rule, MERGE))
+    same = np.isin(s.rule, MERGE) & np.isin(now.rule, MERGE)
+    same |= np.isin(s.rule, UNASKED) & np.isin(now.rule, UNASKED)
+    other_rule = (s.rule != now.rule) & ~same
     return np.where(both, s.who != now.who, (s.who != now.who) | other_rule)
 
 

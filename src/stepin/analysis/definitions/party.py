@@ -92,6 +92,10 @@ def _usually_reviews(s: Scene, rows: Ints) -> Bools:
     return usual & (f.actor[rows] != f.author[rows])
 
 
+def _leads(s: Scene, rows: Ints) -> Bools:
+    return s.f.level[rows] > 0
+
+
 def _leads_not(s: Scene, rows: Ints) -> Bools:
     return s.f.level[rows] == 0
 
@@ -110,5 +114,6 @@ _TESTS: tuple[tuple[tuple[Rule, ...], Callable[[Scene, Ints], Bools]], ...] = (
     ((Rule.REQUESTED, Rule.REVIEWERS), _reviews),
     ((Rule.POOL,), _usually_reviews),
     ((Rule.TEAM,), _leads_not),
+    ((Rule.UNCLAIMED_LED,), _leads),
     ((Rule.UNCLAIMED, Rule.NOBODY), _takes_it_up),
 )

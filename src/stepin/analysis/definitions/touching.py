@@ -19,7 +19,7 @@ from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
 ECHO_US = HOUR_US
-TIDIED = (Rule.UNCLAIMED, Rule.NOBODY, Rule.REQUESTER)
+TIDIED = (Rule.NOBODY, Rule.REQUESTER)
 DELIBERATE = kind_table(
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
     "blocked", "unblocked", "status_changed", "acknowledged",
@@ -113,10 +113,11 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
     directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0])
-    spoken = directed | words.chase[f.value[rows]] | words.decide[f.value[rows]]
+    decides = words.decide[f.value[rows]] & ~np.isin(s.rule[rows], TIDIED)
+    spoken = directed | words.chase[f.value[rows]] | decides
     said = (kind == KIND["commented"]) | REVIEWING[kind]
     own_step = (kind == KIND["merged"]) & _merging_is_theirs(s, rows)
-    tidying = (kind == KIND["closed"]) & np.isin(s.rule[rows], TIDIED)
+    tidying = (kind == KIND["closed"]) & ~f.change[rows]
     meant = (carries & ~own_step & ~tidying) | DELIBERATE[kind] | (said & spoken)
     return meant | f.around_the_clock[rows]
 

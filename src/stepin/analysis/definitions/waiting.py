@@ -25,7 +25,7 @@ State = tuple[Ints, Ints]  # rule and who
 
 
 class Rule(IntEnum):
-    """Why an item waits on whom it waits on; ``merge`` comes three ways, by who usually merges there."""
+    """Why an item waits on whom it waits on; ``merge`` and ``unclaimed`` come in several ways."""
 
     CLOSED = 0
     BLOCKED = 1
@@ -40,6 +40,7 @@ class Rule(IntEnum):
     REVIEWERS = 10
     POOL = 11
     UNCLAIMED = 12
+    UNCLAIMED_LED = 19
     PAGED = 13
     ACKED = 14
     TEAM = 15
@@ -99,10 +100,7 @@ def _change(
     spoiled = last_where(f.is_kind("pushed", "changes_requested"), f.first)
     review = last_where(f.review, f.first)
     status = last_where(f.is_kind("status_changed"), f.first)
-    state: State = (
-        np.where(usual.has_reviewer_beside(f.container, f.quarter, f.author), Rule.POOL, Rule.UNCLAIMED),
-        np.full(len(f), NOBODY),
-    )
+    state: State = _unasked(f, cast=cast, usual=usual), np.full(len(f), NOBODY)
     asked = requests.asked[requests.latest]
     state = _where(review >= 0, (Rule.REVIEWERS, f.actor[review]), state)
     state = _where(requests.latest >= 0, (Rule.REQUESTED, asked), state)
@@ -112,6 +110,15 @@ def _change(
     state = _where(unanswered, (Rule.FEEDBACK, f.owner), state)
     state = _where(_labelled(f, words), (Rule.LABEL, f.owner), state)
     return _where((status >= 0) & words.draft[f.value[status]], (Rule.DRAFT, f.owner), state)
+
+
+def _unasked(f: Facts, *, cast: Cast, usual: Usual) -> Ints:
+    """Who reviews what nobody was asked to review: the usual reviewers, else the leads, else nobody."""
+    rule = np.where(usual.has_reviewer_beside(f.container, f.quarter, f.author), Rule.POOL, Rule.UNCLAIMED)
+    rows = np.flatnonzero(f.change & (rule == Rule.UNCLAIMED))
+    led = cast.lead.anyone_at(f.team[rows], f.at[rows])
+    rule[rows[led]] = Rule.UNCLAIMED_LED
+    return rule
 
 
 def _answers(f: Facts, words: Words) -> Bools:
