@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stepin.sources.cues import BadCueError, CueRules, cues
 
 ASKS = [
-    "Could you rebase?", "Please rebase.", "ping", "cc @ana", "any update on this", "nit: a space",
+    "Could you rebase?", "Please rebase.", "ping", "any update on this", "nit: a space",
     "```suggestion\nx = 1\n```", "Needs rebase.", "I'd prefer a list here", "Mind having another look",
 ]  # fmt: skip
 ANSWERS = [

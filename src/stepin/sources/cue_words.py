@@ -19,7 +19,6 @@ ASK = _any_case(
     r"\b(?:could|can|would|will) you\b(?! (?:see|imagine))",
     r"\bmind (?:having|taking|if|re\w+ing)",
     r"\b(?:ping|ptal)\b",
-    r"^\W*cc:? @",
     r"\bneeds? (?:a )?rebas",
     r"\bany (?:update|news|progress)",
     r"\A\W*(?:\w+[ -])?(?:nano|pico|micro)?nit(?:s|pick)?\b",
@@ -100,8 +99,8 @@ CHASE = _any_case(
     r"\bneeds? (?:a |to be )?rebas|\brebase\s*\?|\bplease (?:re-?)?(?:base|rebase)\b|\b(?:you|mind) rebas",
     r"\b(?:can|could|should|shall) (?:this|it|we|i|these)(?: now| just| be| issue| pr)* (?:closed?|merged?)\b",
     r"\b(?:can|could|would|will|may) (?:one of you|any of you|you|someone|somebody|anyone|anybody)"
-    r"(?: please| also| perhaps| maybe| kindly)* (?:have a|take a|re-?review|review|test|look|respond|reply"
-    r"|rebase|(?:re-?)?ack|confirm|finish|update|address|squash|check)\b",
+    r"(?: please| also| perhaps| maybe| kindly)* (?:have a|take a|re-?review|review|look|respond|reply"
+    r"|rebase|(?:re-?)?ack|finish)\b",
     r"\b(?:want|like|care|willing) to (?:review|rebase|finish|pick|take (?:this|it|a look|over))\b",
     r"\b(?:want|like|care|willing) to have (?:a|another) look\b",
     r"\bmind (?:having|taking|rebasing|addressing|finishing|reviewing|squashing)\b",

@@ -59,7 +59,10 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
     container, containers = _containers(table)
     labels = [value if kinds & _LABELS else "" for value, kinds in zip(values, used, strict=True)]
     owned = ownership(organisation, containers, labels)
-    said = words(values, used, organisation=organisation, who=who)
+    known = np.zeros(len(who.people), bool)
+    known[: len(organisation.people)] = True
+    known[rows.actor[rows.actor >= 0]] = True
+    said = words(values, used, organisation=organisation, who=who, known=known)
     return Encoded(
         rows=rows,
         items=_items(

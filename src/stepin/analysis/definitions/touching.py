@@ -112,11 +112,13 @@ def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, impact: Bools) -> tuple[I
 def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
-    directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0])
-    decides = words.decide[f.value[rows]] & ~np.isin(s.rule[rows], TIDIED)
+    directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0]) & (s.rule[rows] != Rule.NOBODY)
+    decides = words.decide[f.value[rows]] & ~f.change[rows] & ~np.isin(s.rule[rows], TIDIED)
     spoken = directed | words.chase[f.value[rows]] | decides
     said = (kind == KIND["commented"]) | REVIEWING[kind]
-    own_step = (kind == KIND["merged"]) & _merging_is_theirs(s, rows)
+    own_step = ((kind == KIND["merged"]) & _merging_is_theirs(s, rows)) | (
+        f.review[rows] & _reviewing_is_theirs(s, rows)
+    )
     tidying = (kind == KIND["closed"]) & ~f.change[rows]
     meant = (carries & ~own_step & ~tidying) | DELIBERATE[kind] | (said & spoken)
     return meant | f.around_the_clock[rows]
@@ -126,6 +128,10 @@ def _merging_is_theirs(s: Scene, rows: Ints) -> Bools:
     container, quarter = s.f.container[rows], s.f.quarter[rows]
     few = s.usual.merges[s.usual.place(container, quarter)] < MERGES_AT_LEAST
     return few | s.usual.is_merger(container, quarter, s.f.actor[rows])
+
+
+def _reviewing_is_theirs(s: Scene, rows: Ints) -> Bools:
+    return s.usual.is_reviewer(s.f.container[rows], s.f.quarter[rows], s.f.actor[rows])
 
 
 def _by_people(f: Facts, e: Endings, spell: Ints, w: Waits) -> Bools:

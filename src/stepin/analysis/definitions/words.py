@@ -42,8 +42,13 @@ def logins_in(values: Sequence[str], used: Ints) -> set[str]:
     return {login for login in found if not login.startswith("team:")}
 
 
-def words(values: Sequence[str], used: Ints, *, organisation: Organisation, who: Directory) -> Words:
-    """Flags by value; the last row, of no value, is false or none throughout."""
+def words(
+    values: Sequence[str], used: Ints, *, organisation: Organisation, who: Directory, known: Bools
+) -> Words:
+    """Flags by value; the last row, of no value, is false or none throughout.
+
+    ``known``: by person, whether they act in the log or are in the organisation; naming others is no mention.
+    """
     naming, saying = _bits(NAMING), _bits(SAYING)
     cues = [
         _cues(value) if kinds & saying else frozenset() for value, kinds in zip(values, used, strict=True)
@@ -52,7 +57,7 @@ def words(values: Sequence[str], used: Ints, *, organisation: Organisation, who:
     texts = [*values, ""]
     lower = [text.casefold() for text in texts]
     named = [text if kinds & naming else None for text, kinds in zip(values, used, strict=True)]
-    start, mention = _mentions(values, used, who)
+    start, mention = _mentions(values, used, who, known)
     owner_labels = {label.casefold() for label in organisation.waits_on_owner_labels}
     return Words(
         ask=_flags("ask" in cue for cue in cues),
@@ -99,15 +104,18 @@ def _mentioned(value: str) -> list[str]:
     return [word.removeprefix(_MENTION) for word in value.split() if word.startswith(_MENTION)]
 
 
-def _mentions(values: Sequence[str], used: Ints, who: Directory) -> tuple[Ints, Ints]:
+def _mentions(values: Sequence[str], used: Ints, who: Directory, known: Bools) -> tuple[Ints, Ints]:
     """Starts, one more than there are Words rows, and the persons mentioned one after the other."""
     saying = _bits(SAYING)
     by_value = [
-        _mentioned(v) if k & saying and _MENTION in v else [] for v, k in zip(values, used, strict=True)
+        [person for person in who.codes(_mentioned(value)).tolist() if known[person]]
+        if kinds & saying
+        else []
+        for value, kinds in zip(values, used, strict=True)
     ]
-    many = np.array([len(logins) for logins in [*by_value, []]], np.int64)
-    flat = [login for logins in by_value for login in logins]
-    return np.concatenate([[0], np.cumsum(many)]), who.codes(flat)
+    many = np.array([len(people) for people in [*by_value, []]], np.int64)
+    flat = np.array([person for people in by_value for person in people], np.int64)
+    return np.concatenate([[0], np.cumsum(many)]), flat
 
 
 def _teams(texts: Sequence[str], organisation: Organisation) -> Ints:
