@@ -1,0 +1,120 @@
+"""How waits end, and the spells between the endings (sections 5 and 6)."""
+
+from dataclasses import dataclass
+
+from stepin.org.organisation import Organisation
+from tests.reference.acts import abandons, is_forward, is_review, passes, progresses
+from tests.reference.story import Happening, Story
+from tests.reference.usual import Habits
+from tests.reference.waiting import Moment, Waiting, waits_on
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """``end`` is the name of an End; ``way`` is the rule of section 5 that it came by."""
+
+    end: str
+    way: str  # move, carried or redirected
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A spell: from the event numbered ``start`` to the one numbered ``stop``; no ending where it is open."""
+
+    start: int
+    stop: int | None
+    ending: Ending | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An item's story with the wait after each event (None where it is closed) and its spells."""
+
+    story: Story
+    waits: tuple[Waiting | None, ...]
+    stretches: tuple[Stretch, ...]
+
+    def within(self, stretch: Stretch) -> range:
+        """The numbers of the events in a spell: after its start, up to and including its end."""
+        stop = stretch.stop if stretch.stop is not None else len(self.story.happenings) - 1
+        return range(stretch.start + 1, stop + 1)
+
+    def before(self, n: int) -> Waiting:
+        wait = self.waits[n - 1]
+        assert wait is not None
+        return wait
+
+
+def course(story: Story, habits: Habits, organisation: Organisation) -> Course:
+    events = story.happenings
+    waits = tuple(
+        None if event.closes else waits_on(Moment(organisation, habits, story, events[: n + 1]))
+        for n, event in enumerate(events)
+    )
+    stretches, start = list[Stretch](), None
+    for n, event in enumerate(events):
+        before = waits[n - 1] if n > 0 else None
+        if before is None:
+            start = n
+        elif (ending := ending_of(organisation, story, event, before, waits[n])) is not None:
+            assert start is not None
+            stretches.append(Stretch(start, n, ending))
+            start = n
+        if event.closes:
+            start = None
+    if start is not None:
+        stretches.append(Stretch(start, None, None))
+    return Course(story, waits, tuple(stretches))
+
+
+def ending_of(
+    organisation: Organisation, story: Story, event: Happening, before: Waiting, after: Waiting | None
+) -> Ending | None:
+    ending = _would_end(organisation, story, event, before, after)
+    return Ending("BULK", ending.way) if ending is not None and event.bulk else ending
+
+
+def _would_end(
+    organisation: Organisation, story: Story, event: Happening, before: Waiting, after: Waiting | None
+) -> Ending | None:
+    moves = progresses(organisation, story, event)
+    if is_in_party(organisation, story, event, before) and (moves or passes(organisation, story, event)):
+        return Ending("ABANDONED" if abandons(story, event) else "PROGRESS" if moves else "PASS", "move")
+    if event.closes:
+        return Ending("ABANDONED" if abandons(story, event) else "CARRIED", "carried")
+    if event.person is not None and _does_the_step(organisation, story, event, before.role):
+        return Ending("CARRIED", "carried")
+    return Ending("REDIRECTED", "redirected") if _redirects(before, after) else None
+
+
+def is_in_party(organisation: Organisation, story: Story, event: Happening, wait: Waiting) -> bool:
+    """Whether this event, by this person, is one of the party's."""
+    if event.person is None:
+        return False
+    if not wait.anyone_but:
+        return event.person in wait.party
+    takes_it_up = wait.role != "nobody" or _takes_up(organisation, story, event)
+    return event.person not in wait.party and takes_it_up
+
+
+def _takes_up(organisation: Organisation, story: Story, event: Happening) -> bool:
+    """Whether it is what somebody does who takes an item that waits on nobody."""
+    told = event.kind == "commented" and "ask" not in event.cues
+    return told or event.kind in ("assigned", "review_requested") or progresses(organisation, story, event)
+
+
+def _does_the_step(organisation: Organisation, story: Story, event: Happening, role: str) -> bool:
+    if role == "owner":
+        return event.kind in ("pushed", "acknowledged") or is_forward(organisation, story, event)
+    if role in ("reviewer", "lead"):
+        return is_review(story, event)
+    if role == "other_team":
+        return event.kind == "unblocked"
+    took_it = event.kind == "assigned" and event.named == event.person
+    return role == "nobody" and (took_it or progresses(organisation, story, event))
+
+
+def _redirects(before: Waiting, after: Waiting | None) -> bool:
+    if after is None:
+        return False
+    return before.who != after.who or (before.who is None and before.rule != after.rule)

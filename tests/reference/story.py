@@ -1,0 +1,145 @@
+"""An item's history, event by event, with people, labels and teams filled in."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+
+from stepin.log.records import Event, Item
+from stepin.org.organisation import Organisation
+from tests.reference.people import is_bot, owning_team, person_of, place_of
+
+CLOSING = ("merged", "closed", "resolved")
+SPOKEN = ("commented", "reviewed", "approved", "changes_requested")  # the kinds that bear cues
+NAMING = ("assigned", "unassigned", "review_requested", "escalated")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event. ``person`` is None for nobody and for bots; ``actor`` is a bot too."""
+
+    id: str
+    at: datetime
+    kind: str
+    value: str | None
+    previous: str | None
+    actor: str | None
+    person: str | None
+    cues: frozenset[str]
+    mentions: tuple[str, ...]  # persons, no bots, in order; only those who act in the log or are known
+    named: str | None  # the person, no bot, that it assigns, asks to review, ...
+    labels: tuple[str, ...]  # on the item after it, the last put on last
+    team: str
+    bulk: bool
+
+    @property
+    def closes(self) -> bool:
+        return self.kind in CLOSING
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    item: Item
+    place: str
+    kind: str
+    author: str | None  # may be a bot
+    author_person: str | None
+    happenings: tuple[Happening, ...]  # none on a closed item, other than ``reopened``
+
+
+def stories(
+    events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime
+) -> list[Story]:
+    """One per item that has events by then; events of unknown items are left out."""
+    by_item = {item.item_id: list[Event]() for item in items}
+    for event in sorted(events, key=lambda e: (e.occurred_at, e.seq, e.event_id)):
+        if event.occurred_at <= as_of and event.item_id in by_item:
+            by_item[event.item_id].append(event)
+    told = [(_kinded(item, by_item[item.item_id], organisation), by_item[item.item_id]) for item in items]
+    bulk = _bulk(told, organisation)
+    seen = {_actor(event, item, organisation) for item, its_events in told for event in its_events}
+    seen |= {person.id for person in organisation.people}
+    return [_story(item, its_events, organisation, bulk, seen) for item, its_events in told if its_events]
+
+
+def _kinded(item: Item, events: list[Event], organisation: Organisation) -> Item:
+    """The item with the kind that its labels give it at the moment analysed."""
+    labels: tuple[str, ...] = ()
+    for event in events:
+        labels = _labels_after(labels, event)
+    for rule in organisation.kind_rules:
+        if any(fnmatchcase(label, rule.label) for label in labels):
+            return replace(item, kind=rule.kind)
+    return item
+
+
+def _labels_after(labels: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    if event.kind not in ("labelled", "unlabelled") or event.value is None:
+        return labels
+    rest = tuple(label for label in labels if label != event.value)
+    return (*rest, event.value) if event.kind == "labelled" else rest
+
+
+def _bulk(told: list[tuple[Item, list[Event]]], organisation: Organisation) -> set[str]:
+    """The ids of events with their like on at least 24 items in the hour, whole or counted from half past."""
+    items_in, hours_of = defaultdict(set), defaultdict(list)
+    for item, event in ((item, event) for item, events in told for event in events):
+        person = _no_bot(organisation, _actor(event, item, organisation))
+        for minutes in (0, 30) if person is not None else ():
+            shifted = event.occurred_at.astimezone(UTC) - timedelta(minutes=minutes)
+            hour = (person, event.kind, minutes, shifted.replace(minute=0, second=0, microsecond=0))
+            items_in[hour].add(item.item_id)
+            hours_of[event.event_id].append(hour)
+    return {id_ for id_, hours in hours_of.items() if any(len(items_in[hour]) >= 24 for hour in hours)}
+
+
+def _actor(event: Event, item: Item, organisation: Organisation) -> str | None:
+    """Who did it, a bot too; nobody's push on a change is its author's."""
+    unsigned = event.actor is None and event.kind == "pushed" and item.kind == "change"
+    return person_of(organisation, item.author if unsigned else event.actor)
+
+
+def _no_bot(organisation: Organisation, person: str | None) -> str | None:
+    return None if person is None or is_bot(organisation, person) else person
+
+
+def _story(
+    item: Item, events: list[Event], organisation: Organisation, bulk: set[str], seen: set[str | None]
+) -> Story:
+    labels: tuple[str, ...] = ()
+    is_open, happenings = True, list[Happening]()
+    for event in events:
+        labels = _labels_after(labels, event)
+        if is_open or event.kind == "reopened":
+            happening = _happening(event, item, organisation, labels, bulk=event.event_id in bulk)
+            known = tuple(person for person in happening.mentions if person in seen)
+            happenings.append(replace(happening, mentions=known))
+            is_open = event.kind not in CLOSING
+    author = person_of(organisation, item.author)
+    return Story(item, place_of(item), item.kind, author, _no_bot(organisation, author), tuple(happenings))
+
+
+def _happening(
+    event: Event, item: Item, organisation: Organisation, labels: tuple[str, ...], *, bulk: bool
+) -> Happening:
+    actor = _actor(event, item, organisation)
+    words = (event.value or "").split() if event.kind in SPOKEN else []
+    mentioned = [
+        person_of(organisation, w.removeprefix("mention:")) for w in words if w.startswith("mention:")
+    ]
+    named = person_of(organisation, event.value) if event.kind in NAMING else None
+    return Happening(
+        id=event.event_id,
+        at=event.occurred_at,
+        kind=event.kind,
+        value=event.value,
+        previous=event.previous,
+        actor=actor,
+        person=_no_bot(organisation, actor),
+        cues=frozenset(w for w in words if not w.startswith("mention:")),
+        mentions=tuple(m for m in mentioned if m is not None and not is_bot(organisation, m)),
+        named=_no_bot(organisation, named),
+        labels=labels,
+        team=owning_team(organisation, item, labels, event.occurred_at),
+        bulk=bulk,
+    )

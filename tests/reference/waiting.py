@@ -1,0 +1,212 @@
+"""Whom an item waits on: the table of section 3, rule by rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stepin.log.schema import AROUND_THE_CLOCK
+from stepin.org.organisation import Organisation
+from tests.reference.acts import is_approval, is_draft, is_review, owner
+from tests.reference.answer import Usual
+from tests.reference.clock import quarter_of
+from tests.reference.people import ever_had_people, is_bot, leads, members
+from tests.reference.questions import directed_targets, is_insiders_question_open, open_requests
+from tests.reference.story import Happening, Story
+from tests.reference.usual import Habits
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of the table. ``party`` is sorted, and to be read "anyone but" where it says so."""
+
+    rule: str
+    role: str
+    who: str | None
+    party: tuple[str, ...]
+    anyone_but: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An item after one of its events: all that the rules may look at."""
+
+    organisation: Organisation
+    habits: Habits
+    story: Story
+    past: tuple[Happening, ...]  # up to and including that event
+
+    @property
+    def last(self) -> Happening:
+        return self.past[-1]
+
+    @property
+    def floor(self) -> int:
+        return max((n for n, h in enumerate(self.past) if h.kind == "reopened"), default=0)
+
+    @property
+    def owner(self) -> str | None:
+        return owner(self.story, self.past)
+
+    @property
+    def leads(self) -> dict[str, int]:
+        return leads(self.organisation, self.last.team, self.last.at)
+
+    @property
+    def usual(self) -> Usual:
+        return self.habits[self.story.place, quarter_of(self.last.at)]
+
+
+def waits_on(moment: Moment) -> Waiting:
+    wait = _blocked(moment) or _asked(moment)
+    if wait is not None:
+        return wait
+    if moment.story.kind == "change":
+        return _change(moment)
+    return _alert(moment) if moment.story.kind in AROUND_THE_CLOCK else _other(moment)
+
+
+def _wait(m: Moment, rule: str, role: str, who: str | None, party: Iterable[str | None]) -> Waiting:
+    if role == "reviewer" and who in m.leads:
+        role = "lead"
+    return Waiting(rule, role, who, _names(m, party))
+
+
+def _anyone_but(m: Moment, rule: str, role: str, who: str | None, but: Iterable[str | None]) -> Waiting:
+    return Waiting(rule, role, who, _names(m, but), anyone_but=True)
+
+
+def _names(m: Moment, people: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({p for p in people if p is not None and not is_bot(m.organisation, p)}))
+
+
+def _owners(m: Moment, rule: str) -> Waiting:
+    return _wait(m, rule, "owner", m.owner, (m.owner, m.story.author))
+
+
+def _blocked(m: Moment) -> Waiting | None:
+    block = _last(m.past, "blocked")
+    if block <= _last(m.past, "unblocked"):
+        return None
+    value = m.past[block].value or ""
+    team = value.removeprefix("team:") if value.startswith("team:") else ""
+    who = m.past[block].value
+    if team and ever_had_people(m.organisation, team):
+        at = m.last.at
+        party = (*leads(m.organisation, team, at), *members(m.organisation, team, at))
+        return _wait(m, "blocked", "other_team", who, party)
+    return _anyone_but(m, "blocked", "other_team", who, (m.owner, m.story.author, *m.leads))
+
+
+def _last(past: tuple[Happening, ...], *kinds: str) -> int:
+    """The number of the last event of these kinds; -1 where there is none."""
+    return max((n for n, h in enumerate(past) if h.kind in kinds), default=-1)
+
+
+def _asked(m: Moment) -> Waiting | None:
+    targets = directed_targets(m.organisation, m.story, m.past, m.floor)
+    if not targets:
+        return None
+    return _wait(m, "asked", _asked_role(m, targets[0]), targets[0], targets)
+
+
+def _asked_role(m: Moment, who: str) -> str:
+    is_change = m.story.kind == "change"
+    if who == m.owner or (is_change and who == m.story.author):
+        return "owner"
+    if who == m.story.author:
+        return "requester"
+    if who in m.leads:
+        return "lead"
+    return "reviewer" if is_change else "owner"
+
+
+def _change(m: Moment) -> Waiting:
+    statuses = [h for h in m.past if h.kind == "status_changed"]
+    if statuses and is_draft(statuses[-1]):
+        return _owners(m, "draft")
+    if set(m.last.labels) & set(m.organisation.waits_on_owner_labels):
+        return _owners(m, "label")
+    if _has_open_feedback(m):
+        return _owners(m, "feedback")
+    return _merge(m) if _approval_stands(m) else _reviewers(m)
+
+
+def _reviewers(m: Moment) -> Waiting:
+    reviews = [h.person for h in m.past if is_review(m.story, h)]
+    asked = open_requests(m.story, m.past, m.floor)
+    pool = [p for p in m.usual.reviewers if p != m.story.author]
+    if asked:
+        return _wait(m, "requested", "reviewer", asked[-1], (*asked, *reviews))
+    if reviews:
+        return _wait(m, "reviewers", "reviewer", reviews[-1], (*reviews, *pool))
+    if pool:
+        role = "lead" if all(p in m.leads for p in pool) else "reviewer"
+        return _wait(m, "pool", role, None, pool)
+    if m.leads:
+        return _wait(m, "unclaimed", "lead", None, m.leads)
+    return _anyone_but(m, "unclaimed", "nobody", None, (m.story.author,))
+
+
+def _has_open_feedback(m: Moment) -> bool:
+    answer = max(n for n in range(m.floor, len(m.past)) if _is_answer(m, n))
+    feedback = max((n for n in range(m.floor, len(m.past)) if _is_feedback(m, n)), default=-1)
+    approval = max((n for n in range(m.floor, len(m.past)) if is_approval(m.story, m.past[n])), default=-1)
+    requested = _last(m.past, "changes_requested")
+    return requested > answer or (feedback > answer and feedback > approval)
+
+
+def _is_answer(m: Moment, n: int) -> bool:
+    event = m.past[n]
+    if n == m.floor or event.kind == "review_requested":
+        return True
+    if event.kind == "status_changed":
+        return not is_draft(event)
+    by_them = event.actor is not None and event.actor in (m.story.author, owner(m.story, m.past[:n]))
+    return by_them and event.kind in ("pushed", "commented", "reviewed")
+
+
+def _is_feedback(m: Moment, n: int) -> bool:
+    event = m.past[n]
+    if event.person is None or event.person == m.story.author:
+        return False
+    if event.kind == "changes_requested":
+        return True
+    if "approve" in event.cues:
+        return False
+    reviewed_before = any(is_review(m.story, h) and h.person == event.person for h in m.past[:n])
+    knows_it = reviewed_before or event.person in m.habits[m.story.place, quarter_of(event.at)].reviewers
+    return event.kind == "reviewed" or (event.kind == "commented" and "ask" in event.cues and knows_it)
+
+
+def _approval_stands(m: Moment) -> bool:
+    approval = max((n for n in range(m.floor, len(m.past)) if is_approval(m.story, m.past[n])), default=-1)
+    return approval >= 0 and _last(m.past, "pushed", "changes_requested") <= approval
+
+
+def _merge(m: Moment) -> Waiting:
+    usual = m.usual
+    if usual.merges < 5 and m.leads:
+        return _wait(m, "merge", "lead", None, m.leads)
+    if usual.merges < 5 or usual.self_merging:
+        return _owners(m, "merge")
+    return _wait(m, "merge", "reviewer", usual.top_merger, (*usual.mergers, *m.leads))
+
+
+def _alert(m: Moment) -> Waiting:
+    since = m.past[m.floor :]
+    page = max(
+        (n for n, h in enumerate(since) if h.kind in ("assigned", "escalated") and h.named), default=-1
+    )
+    if page > _last(since, "acknowledged"):
+        return _wait(m, "paged", "owner", since[page].named, (since[page].named,))
+    acknowledged = [h.person for h in since if h.kind == "acknowledged" and h.person]
+    if acknowledged:
+        return _wait(m, "acked", "owner", acknowledged[-1], acknowledged[-1:])
+    return _anyone_but(m, "team", "owner", None, m.leads)
+
+
+def _other(m: Moment) -> Waiting:
+    if is_insiders_question_open(m.organisation, m.habits, m.story, m.past, m.floor):
+        return _wait(m, "requester", "requester", m.story.author, (m.story.author,))
+    if m.owner is not None:
+        return _wait(m, "owned", "owner", m.owner, (m.owner,))
+    return _anyone_but(m, "nobody", "nobody", None, (m.story.author, *m.leads))
