@@ -9,12 +9,13 @@ from stepin.org.organisation import Expect, Organisation, Parent, Person, Post, 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """``login`` is a login in the actor's form."""
+    """``login``, in the actor's form, is what the log is told with; ``others`` are theirs elsewhere."""
 
     id: str
     name: str
     login: str
     bot: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Leadership:
 
 @dataclass(frozen=True, slots=True)
 class CastTeam:
-    """``containers`` it owns, as ``source:container``; ``leads`` in time order; ``members`` by id."""
+    """``containers`` it owns, as ``source:container``; ``leads`` in time order; ``members`` by id.
+
+    ``labelled``: it owns whatever anywhere bears its label, too.
+    """
 
     id: str
     parent: str | None
@@ -35,6 +39,7 @@ class CastTeam:
     members: tuple[str, ...] = ()
     containers: tuple[str, ...] = ()
     timezone: str = "UTC"
+    labelled: bool = False
 
     def lead_on(self, day: date) -> str:
         """The id of whoever leads it that day."""
@@ -73,7 +78,8 @@ def toml_of(cast: Cast) -> str:
 
 def _person(person: Character) -> str:
     bot = "bot = true\n" if person.bot else ""
-    return f'[[person]]\nid = "{person.id}"\nname = "{person.name}"\nlogins = ["{person.login}"]\n{bot}'
+    logins = _quoted((person.login, *person.others))
+    return f'[[person]]\nid = "{person.id}"\nname = "{person.name}"\nlogins = [{logins}]\n{bot}'
 
 
 def _team(team: CastTeam) -> str:
@@ -90,11 +96,12 @@ def _team(team: CastTeam) -> str:
 
 
 def _owned(team: CastTeam) -> list[tuple[str, str | None]]:
-    """Its containers, and whatever anywhere bears its label."""
-    sources = dict.fromkeys(pattern.partition(":")[0] for pattern in team.containers)
-    return [(pattern, None) for pattern in team.containers] + [
-        (f"{source}:*", f"team:{team.id}") for source in sources
-    ]
+    """Pattern and label of what it owns."""
+    owned: list[tuple[str, str | None]] = [(pattern, None) for pattern in team.containers]
+    if team.labelled:
+        sources = dict.fromkeys(pattern.partition(":")[0] for pattern in team.containers)
+        owned += [(f"{source}:*", f"team:{team.id}") for source in sources]
+    return owned
 
 
 def _until(leads: tuple[Leadership, ...]) -> list[date | None]:
@@ -126,7 +133,7 @@ def _quoted(words: list[str] | tuple[str, ...]) -> str:
 def organisation_of(cast: Cast) -> Organisation:
     """The same organisation as a checked file gives it."""
     return Organisation(
-        people=tuple(Person(who.id, who.name, (who.login,), bot=who.bot) for who in cast.people),
+        people=tuple(Person(who.id, who.name, (who.login, *who.others), bot=who.bot) for who in cast.people),
         teams=tuple(_checked(team) for team in cast.teams),
         selectors=tuple(
             Selector(team.id, pattern, label=label) for team in cast.teams for pattern, label in _owned(team)

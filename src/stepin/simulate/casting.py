@@ -45,6 +45,7 @@ def _team(name: str, number: int, new_leads_on: date | None, *, zone: str) -> Ca
         members=tuple(f"{name}-{member}" for member in range(MEMBERS)),
         containers=(f"github:acme/{name}",),
         timezone=zone,
+        labelled=True,
     )
 
 

@@ -16,7 +16,6 @@ from stepin.simulate.spells import World
 REQUESTER_CHASES = 0.5  # of peers' touches, where the requester is not who passed it on
 PLAIN = 0.15  # of touches: a comment that asks nothing
 PRIORITY = 0.1  # of leads' touches: sets the priority
-HIGHER = 0.15  # of leads' touches: by the lead of the lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class _Stage:
     running: Clock
     touches_from: Ints
     rng: np.random.Generator
+    higher: float
 
     def team(self, spell: int) -> CastTeam:
         return self.teams[self.world.strata.teams[self.world.spells.stratum[spell]]]
@@ -56,10 +56,19 @@ class _Stage:
         return logins[int(self.rng.integers(len(logins)))]
 
 
-def tell(world: World, cast: Cast, *, first_monday: date, weeks: int, rng: np.random.Generator) -> Told:
+def tell(
+    world: World,
+    cast: Cast,
+    *,
+    first_monday: date,
+    weeks: int,
+    rng: np.random.Generator,
+    higher: float = 0.15,
+) -> Told:
     """Every wait and touch of the world as events, within the hours of the team that owns the item.
 
     ``cast`` holds a team for each team of the world, with at least four members, under one that has a lead.
+    ``higher``: the chance at each level that its lead does not come, but the one above.
     """
     zones = {team.timezone for team in cast.teams}
     spells = np.arange(len(world.spells.item) + 1)
@@ -72,6 +81,7 @@ def tell(world: World, cast: Cast, *, first_monday: date, weeks: int, rng: np.ra
         running=running_clock(first_monday),
         touches_from=np.searchsorted(world.touches.spell, spells),
         rng=rng,
+        higher=higher,
     )
     items: list[Item] = []
     events: list[Event] = []
@@ -118,7 +128,7 @@ def _begin(stage: _Stage, number: int, row: int) -> Telling:
     owner = stage.pick(team.members)
     outsiders = tuple(who for other in stage.teams.values() if other.id != team.id for who in other.members)
     told = Telling(
-        item=f"{team.containers[0]}#{number + 1}",
+        item=f"{team.containers[-1 if kind in AROUND_THE_CLOCK else 0]}#{number + 1}",
         kind=kind,
         author=stage.pick(outsiders) if way_of(kind).asked_by_others else owner,
         owner=owner,
@@ -167,7 +177,7 @@ def _touch(stage: _Stage, told: Telling, row: int, touch: int) -> str:
 
 def _lead(stage: _Stage, row: int, at: datetime) -> str:
     team = stage.team(row)
-    if team.parent is not None and stage.rng.random() < HIGHER:
+    while team.parent is not None and stage.rng.random() < stage.higher:
         team = stage.teams[team.parent]
     return stage.logins[team.lead_on(at.date())]
 
@@ -193,7 +203,6 @@ def _item(stage: _Stage, told: Telling, rows: list[int]) -> Item:
         source=source,
         kind=told.kind,
         container=container,
-        title=f"{told.kind.capitalize()} {told.item.partition('#')[2]}",
         author=opened.actor if opened.actor != told.bot else None,
         opened_at=opened.occurred_at,
         closed_at=last.occurred_at if last.kind in ("closed", "merged", "resolved") else None,
