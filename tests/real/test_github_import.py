@@ -3,6 +3,7 @@
 import lzma
 import tarfile
 from collections import Counter
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 import stamina
 
+from stepin.log.home import LogHome
 from stepin.sources.github.client import Cursor, changed, payload
 from stepin.sources.github.folder import Unread, parsed, readings
+from stepin.sources.github.importing import import_github
 from stepin.sources.github.payloads import Reading, read
 from stepin.sources.github.web import Settings, Web, connect
 from tests.github_server import GitHub, serving
@@ -85,6 +88,14 @@ def test_of_the_pushes_few_have_nobody_known() -> None:
     known = sum(e.actor is not None for e in pushes)
     assert len(pushes) == 4_591 + 3_930
     assert known / len(pushes) > 0.95
+
+
+def test_the_log_holds_them_all(tmp_path: Path) -> None:
+    report = import_github(DATA, LogHome(tmp_path), now=datetime(2026, 9, 1, tzinfo=UTC))
+    taken = report.appended
+    assert report.read == {"files": 2_703, "issues": 858, "pull requests": 1_845, "entries": 64_864}
+    assert (taken.events.new, taken.events.duplicate, taken.items.new) == (46_788, 0, 2_703)
+    assert report.rejected.count == 0
 
 
 def test_a_sync_gives_the_same_events_as_the_folder() -> None:

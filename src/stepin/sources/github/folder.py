@@ -39,24 +39,24 @@ def _reading(file: File, *, rules: CueRules, titles: bool) -> Reading | Unread:
         return read(parsed(file.data), rules=rules, titles=titles)
     except NotAPayloadError as error:
         return Unread(file.name, str(error))
-    except _NotJsonError as error:
+    except NotJsonError as error:
         return Unread(file.name, str(error))
 
 
-class _NotJsonError(ValueError):
+class NotJsonError(ValueError):
     pass
 
 
 def parsed(data: bytes) -> object:
     """JSON in UTF-8 (or 16, 32); halves of surrogate pairs, which no table can hold, become ``?``."""
     if not data.strip():
-        raise _NotJsonError("it is empty.")
+        raise NotJsonError("it is empty.")
     try:
         found = json.loads(data)
         if _HALF_PAIR.search(data):
             found = json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
     except UnicodeDecodeError:
-        raise _NotJsonError("it is not UTF-8 text.") from None
+        raise NotJsonError("it is not UTF-8 text.") from None
     except (ValueError, RecursionError) as error:
-        raise _NotJsonError(f"it is no JSON ({error}).") from None
+        raise NotJsonError(f"it is no JSON ({error}).") from None
     return found
