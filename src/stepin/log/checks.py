@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stepin.log import columns
-from stepin.log.columns import ID_BYTES, INSTANT, Flags
+from stepin.log.columns import ID_BYTES, INSTANT, ISO, Clock, Flags
 from stepin.log.rejects import Rejects
 from stepin.log.schema import EVENT_KINDS, EVENTS, ITEM_KINDS, ITEMS
 
@@ -14,18 +14,18 @@ IMPACTS = ("yes", "no", "unknown")
 
 
 def good_events(
-    batch: pa.RecordBatch, *, now: datetime, first_row: int = 1
+    batch: pa.RecordBatch, *, now: datetime, first_row: int = 1, clock: Clock = ISO
 ) -> tuple[pa.RecordBatch, Rejects]:
     """The rows that may enter the log, as ``schema.EVENTS``, and the others.
 
     ``batch`` has the contract's columns in any types that can be read as theirs; ``seq`` (0), ``actor``,
     ``value``, ``previous`` (null) and ``recorded_at`` (``now``) may be absent. Its first row bears the number
-    ``first_row``. Times more than a day after ``now`` are in the future.
+    ``first_row``. Times more than a day after ``now`` are in the future; ``clock`` says how they are written.
     """
     flags = Flags(len(batch))
     event_id = columns.text(_of(batch, "event_id"), "event_id", flags, required=True, limit=ID_BYTES)
     item_id = columns.text(_of(batch, "item_id"), "item_id", flags, required=True, limit=ID_BYTES)
-    occurred = columns.instant(_of(batch, "occurred_at"), "occurred_at", flags, now=now)
+    occurred = columns.instant(_of(batch, "occurred_at"), "occurred_at", flags, now=now, clock=clock)
     seq = columns.whole(_of(batch, "seq"), "seq", flags)
     actor = columns.text(_of(batch, "actor"), "actor", flags, limit=ID_BYTES)
     kind = columns.one_of(_of(batch, "kind"), "kind", flags, words=EVENT_KINDS, reason="unknown event kind")
@@ -37,7 +37,9 @@ def good_events(
     return _kept(whole, EVENTS, flags, first_row)
 
 
-def good_items(batch: pa.RecordBatch, *, now: datetime, first_row: int = 1) -> tuple[pa.RecordBatch, Rejects]:
+def good_items(
+    batch: pa.RecordBatch, *, now: datetime, first_row: int = 1, clock: Clock = ISO
+) -> tuple[pa.RecordBatch, Rejects]:
     """As ``good_events``, for ``schema.ITEMS``: ``item_id``, ``source`` and ``kind`` are required; the rest
     may be absent. ``labels`` is a list, or text with ``;`` between labels."""
     flags = Flags(len(batch))
@@ -49,8 +51,8 @@ def good_items(batch: pa.RecordBatch, *, now: datetime, first_row: int = 1) -> t
         columns.text(_of(batch, "title"), "title", flags, one_line=True),
         columns.text(_of(batch, "url"), "url", flags),
         columns.text(_of(batch, "author"), "author", flags, limit=ID_BYTES),
-        columns.instant(_of(batch, "opened_at"), "opened_at", flags, now=now, required=False),
-        columns.instant(_of(batch, "closed_at"), "closed_at", flags, now=now, required=False),
+        columns.instant(_of(batch, "opened_at"), "opened_at", flags, now=now, required=False, clock=clock),
+        columns.instant(_of(batch, "closed_at"), "closed_at", flags, now=now, required=False, clock=clock),
         columns.texts(_of(batch, "labels"), "labels", flags),
         columns.text(_of(batch, "priority"), "priority", flags, limit=ID_BYTES),
         columns.day(_of(batch, "due_on"), "due_on", flags),

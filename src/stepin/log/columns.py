@@ -5,6 +5,7 @@ the wanted type, null where it was bad or absent. Nothing raises on data.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,18 @@ _BARE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?$"
 
 
 _ARROW = (pa.Array, pa.ChunkedArray)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How times are written: ISO 8601, or a strptime ``format``. ``zone`` is where those without one are from
+    (with a format: UTC, where it is not told); None refuses them."""
+
+    format: str | None = None
+    zone: str | None = None
+
+
+ISO = Clock()
 
 
 class Flags:
@@ -136,51 +149,87 @@ def one_of(values: pa.Array, name: str, flags: Flags, *, words: tuple[str, ...],
     return plain
 
 
-def instant(values: pa.Array, name: str, flags: Flags, *, now: datetime, required: bool = True) -> pa.Array:
+def instant(
+    values: pa.Array, name: str, flags: Flags, *, now: datetime, required: bool = True, clock: Clock = ISO
+) -> pa.Array:
     """As UTC instants, in microseconds (finer is cut off). Bad: no ISO 8601 time, no zone, before 1990, more
     than a day after ``now``, and null where required."""
     if required:
         flags.mark(pc.is_null(values), name, "missing", values)
     kind = values.type
-    if pa.types.is_timestamp(kind) and kind.tz is not None:
-        at = _instants_of(values, name, flags)
-    elif pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        flags.mark(pc.is_valid(values), name, "time without a zone", values)
-        return nothing(len(values), INSTANT)
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        at = _instants_of(values, name, flags, clock)
+    elif clock.format is not None:
+        at = _formatted(values, name, flags, clock)
     else:
-        at = _parsed(values, name, flags)
+        at = _parsed(values, name, flags, clock)
     flags.mark(pc.less(at, pa.scalar(EARLIEST, INSTANT)), name, "before 1990", values)
     flags.mark(pc.greater(at, pa.scalar(now + AHEAD, INSTANT)), name, "in the future", values)
     return at
 
 
-def _instants_of(values: pa.Array, name: str, flags: Flags) -> pa.Array:
+def _instants_of(values: pa.Array, name: str, flags: Flags, clock: Clock) -> pa.Array:
+    if pa.types.is_date(values.type) or (values.type.tz is None and clock.zone is None):
+        flags.mark(pc.is_valid(values), name, "time without a zone", values)
+        return nothing(len(values), INSTANT)
     try:
-        return values.cast(INSTANT, safe=values.type.unit == "s" or values.type.unit == "ms")
+        micro = values.cast(pa.timestamp("us", tz=values.type.tz), safe=values.type.unit in ("s", "ms"))
     except pa.ArrowInvalid:
         flags.mark(pc.is_valid(values), name, "not a time", values)
         return nothing(len(values), INSTANT)
+    return micro.cast(INSTANT) if values.type.tz else _placed(micro, clock)
 
 
-def _parsed(values: pa.Array, name: str, flags: Flags) -> pa.Array:
+def _placed(naive: pa.Array, clock: Clock) -> pa.Array:
+    """Where clocks go back, the earlier of the two instants; where they jump, the moment of the jump."""
+    return pc.assume_timezone(naive, clock.zone, ambiguous="earliest", nonexistent="latest").cast(INSTANT)
+
+
+def _formatted(values: pa.Array, name: str, flags: Flags, clock: Clock) -> pa.Array:
+    given = pc.utf8_trim_whitespace(_as_text(values, name, flags))
+    naive = pc.strptime(given, format=clock.format, unit="us", error_is_null=True)
+    reason = f"not a time of the form {clock.format}"
+    flags.mark(pc.and_(pc.is_valid(given), pc.is_null(naive)), name, reason, values)
+    return _placed(naive, clock)
+
+
+def _parsed(values: pa.Array, name: str, flags: Flags, clock: Clock) -> pa.Array:
     given = _as_text(values, name, flags)
-    flags.mark(pc.match_substring_regex(given, _BARE), name, "time without a zone", values)
+    if clock.zone is None:
+        flags.mark(pc.match_substring_regex(given, _BARE), name, "time without a zone", values)
+        return _zoned(given, values, name, flags)
+    bare = pc.match_substring_regex(given, _BARE)
+    nothing_there = pa.scalar(None, pa.string())
+    naive = _cast_times(pc.if_else(bare, given, nothing_there), pa.timestamp("us"))
+    flags.mark(pc.and_(bare, pc.is_null(naive)), name, "not a time", values)
+    return pc.coalesce(
+        _placed(naive, clock), _zoned(pc.if_else(bare, nothing_there, given), values, name, flags)
+    )
+
+
+def _zoned(given: pa.Array, values: pa.Array, name: str, flags: Flags) -> pa.Array:
     zoned = pc.match_substring_regex(given, _ZONED)
     flags.mark(pc.invert(zoned), name, "not a time", values)
     shaped = pc.if_else(zoned, given, pa.scalar(None, pa.string()))
-    try:
-        return shaped.cast(INSTANT)
-    except pa.ArrowInvalid:
-        parsed = pa.array([_moment(one) for one in shaped.to_pylist()], INSTANT)
+    parsed = _cast_times(shaped, INSTANT)
     flags.mark(pc.and_(pc.is_valid(shaped), pc.is_null(parsed)), name, "not a time", values)
     return parsed
 
 
-def _moment(given: str | None) -> datetime | None:
+def _cast_times(given: pa.Array, kind: pa.DataType) -> pa.Array:
+    """ISO times, all at once where Arrow can, else one by one; null where there is no such time."""
+    try:
+        return given.cast(kind)
+    except pa.ArrowInvalid:
+        return pa.array([_moment(one, zoned=kind.tz is not None) for one in given.to_pylist()], kind)
+
+
+def _moment(given: str | None, *, zoned: bool) -> datetime | None:
     if given is None:
         return None
     try:
-        return datetime.fromisoformat(given.upper().replace(",", ".")).astimezone(UTC)
+        at = datetime.fromisoformat(given.upper().replace(",", ".").replace(" +", "+").replace(" -", "-"))
+        return at.astimezone(UTC) if zoned else at
     except (ValueError, OverflowError):
         return None
 

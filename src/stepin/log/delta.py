@@ -85,6 +85,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class LogVersion:
+    """Pins both tables: a reader of it sees the same rows whatever is written later."""
+
+    events: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataFile:
     """One Parquet file of a table: its name within the table, its size in bytes and its rows."""
 

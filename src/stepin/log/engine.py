@@ -66,7 +66,7 @@ def write_sorted(rows: pa.RecordBatchReader, path: Path, spec: Spec) -> int:
     return count
 
 
-def is_sorted(path: str, spec: Spec, *, filesystem: pyarrow.fs.FileSystem | None = None) -> bool:
+def is_sorted(path: str, filesystem: pyarrow.fs.FileSystem | None, spec: Spec) -> bool:
     """Whether the file says of every row group that it is in the table's order (only ``write_sorted`` does,
     and it writes its row groups in that order too)."""
     metadata = pq.read_metadata(path, filesystem=filesystem)

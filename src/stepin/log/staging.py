@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stepin.log.checks import good_events, good_items
+from stepin.log.columns import ISO, Clock
 from stepin.log.delta import EVENTS_TABLE, Spec
 from stepin.log.records import Event, Item
 from stepin.log.rejects import Rejects
@@ -22,10 +23,10 @@ ROW = "_row"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The good rows in a Parquet file: the table's columns, and ``_row`` in the order given."""
+    """The good rows in Parquet files: the table's columns, and ``_row`` in the order given."""
 
     spec: Spec
-    path: Path
+    paths: tuple[Path, ...]
     read: int
     rejects: Rejects
 
@@ -33,20 +34,36 @@ class Staged:
     def rows(self) -> int:
         return self.read - self.rejects.count
 
+    def __add__(self, later: "Staged") -> "Staged":
+        """Both; ``later`` was staged with ``first_row`` past these."""
+        return Staged(
+            self.spec, self.paths + later.paths, self.read + later.read, self.rejects + later.rejects
+        )
 
-def stage(rows: Rows, spec: Spec, path: Path, *, now: datetime, progress: Progress | None = None) -> Staged:
-    """Reads ``rows`` to the end. ``progress`` is told the number of rows read since it was last told."""
+
+def stage(
+    rows: Rows,
+    spec: Spec,
+    path: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    clock: Clock = ISO,
+    first_row: int = 1,
+) -> Staged:
+    """Reads ``rows`` to the end, the first bearing the number ``first_row``. ``progress`` is told the number
+    of rows read since it was last told."""
     read, rejects = 0, Rejects()
     check = good_events if spec is EVENTS_TABLE else good_items
     schema = spec.schema.append(pa.field(ROW, pa.int64(), nullable=False))
     with pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=list(spec.repeating)) as writer:
         for batch in batches(rows):
-            good, bad = check(batch, now=now, first_row=read + 1)
-            writer.write_batch(_numbered(good, schema, first=read))
+            good, bad = check(batch, now=now, first_row=first_row + read, clock=clock)
+            writer.write_batch(_numbered(good, schema, first=first_row + read))
             read, rejects = read + len(batch), rejects + bad
             if progress is not None:
                 progress(len(batch))
-    return Staged(spec, path, read, rejects)
+    return Staged(spec, (path,), read, rejects)
 
 
 def _numbered(good: pa.RecordBatch, schema: pa.Schema, *, first: int) -> pa.RecordBatch:

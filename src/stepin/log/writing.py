@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from stepin.errors import InputError
 from stepin.log.compaction import tidy
-from stepin.log.delta import EVENTS_TABLE, ITEMS_TABLE, DataFile, Table, files, ready, replace
+from stepin.log.delta import EVENTS_TABLE, ITEMS_TABLE, DataFile, LogVersion, Table, files, ready, replace
 from stepin.log.engine import GROUP_ROWS, engine, register, run, write_sorted
 from stepin.log.home import LogHome, home_errors
 from stepin.log.lock import exclusive
@@ -41,14 +41,6 @@ class Counts:
     same: int = 0
     duplicate: int = 0
     rejected: Rejects = field(default_factory=Rejects)
-
-
-@dataclass(frozen=True, slots=True)
-class LogVersion:
-    """Pins both tables."""
-
-    events: int
-    items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +87,22 @@ def add(
 ) -> Appended:
     """``append`` for a caller that holds the writer lock already, and works in its ``scratch`` folder."""
     with home_errors(home.folder):
-        tables = ready(home, ITEMS_TABLE), ready(home, EVENTS_TABLE)
         event_rows = stage(events, EVENTS_TABLE, scratch / "events.parquet", now=now, progress=progress)
         item_rows = stage(items, ITEMS_TABLE, scratch / "items.parquet", now=now)
-        if strict and (event_rows.rejects.count or item_rows.rejects.count):
-            raise BadRowsError(event_rows.rejects + item_rows.rejects)
-        items_taken, items_version = _take(tables[0], item_rows, scratch)
-        events_taken, events_version = _take(tables[1], event_rows, scratch)
+        if strict:
+            refuse_bad_rows(event_rows.rejects + item_rows.rejects)
+        return take(home, scratch, items=item_rows, events=event_rows)
+
+
+def refuse_bad_rows(rejects: Rejects) -> None:
+    if rejects.count:
+        raise BadRowsError(rejects)
+
+
+def take(home: LogHome, scratch: Path, *, items: Staged, events: Staged) -> Appended:
+    """What has been staged, into the log: the items in one commit, then the events in one."""
+    items_taken, items_version = _take(ready(home, ITEMS_TABLE), items, scratch)
+    events_taken, events_version = _take(ready(home, EVENTS_TABLE), events, scratch)
     return Appended(events_taken, items_taken, LogVersion(events_version, items_version))
 
 
@@ -112,7 +113,8 @@ def _take(table: Table, staged: Staged, scratch: Path) -> tuple[Counts, int]:
             path = scratch / f"{table.spec.name}-new.parquet"
             rows = _merged(connection, table, touched)
             table = replace(table, add=(path, write_sorted(rows, path, table.spec)), remove=touched)
-    staged.path.unlink()
+    for path in staged.paths:
+        path.unlink()
     return counts, tidy(table, scratch).version
 
 
@@ -122,7 +124,7 @@ def _compare(
     """Leaves ``taken`` (the rows of the input that count and are not in the log as they are) and ``gone``
     (keys whose old rows they replace) in the connection; returns the counts, and the files ``gone`` is in."""
     key, spec = table.spec.key, table.spec
-    connection.register("staged", connection.read_parquet(str(staged.path)))
+    connection.register("staged", connection.read_parquet([str(path) for path in staged.paths]))
     run(
         connection,
         f"CREATE TEMP TABLE newest AS SELECT {key}, max({ROW}) AS {ROW} FROM staged GROUP BY {key}",
