@@ -82,6 +82,8 @@ def stuck(**changes: Any) -> Stuck:
         forecast=forecast(),
         advice="ask the lead",
         reason="Nobody owns it.",
+        open_hours=96.0,
+        done_hours=320.0,
     )
     return replace(plain, **changes)
 
@@ -252,7 +254,16 @@ def _example_stuck() -> tuple[Stuck, ...]:
             reason="It waits on you.",
         ),
         *many,
-        stuck(item="github:acme/tools#3", title=None, url=None, team="tools", forecast=None, past="done"),
+        stuck(
+            item="github:acme/tools#3",
+            title=None,
+            url=None,
+            team="tools",
+            forecast=None,
+            past="done",
+            idle_hours=4.0,
+            open_hours=800.0,
+        ),
     )
 
 

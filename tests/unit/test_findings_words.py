@@ -26,12 +26,13 @@ def test_a_wait_names_the_party_and_what_is_expected(row):
 
 def test_a_wait_past_its_first_answer_or_its_end_says_so():
     first = stuck(past="first", expected_hours=4.0)
-    done = stuck(past="done", expected_hours=80.0)
+    done = stuck(past="done", idle_hours=4.0, open_hours=120.0, done_hours=80.0)
     assert words.waits(first, ANA) == (
         "Waits on nobody for 4 working days without a first answer; expected within 4 working hours."
     )
     assert words.waits(done, ANA) == (
-        "Waits on nobody for 4 working days; all of it was expected to be done within 10 working days."
+        "Open for 15 working days; expected to be done within 10. "
+        "Waits on nobody for 4 working hours; expected 1 working day."
     )
 
 

@@ -47,6 +47,8 @@ def test_a_stuck_item_is_told_exactly():
         "forecast": None,
         "advice": "ask the lead",
         "reason": "Nobody owns it.",
+        "open_hours": 96.0,
+        "done_hours": 320.0,
     }
 
 

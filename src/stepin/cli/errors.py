@@ -39,3 +39,11 @@ class AskedForTwoViewsError(InputError):
 
     def __init__(self) -> None:
         super().__init__("--share is nobody's own view, so it cannot go with --for. Leave one of them out.")
+
+
+class NotADemoError(HomeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is not empty and no earlier demo, so it is left alone. "
+            "Name an empty or a new folder: stepin demo --home FOLDER"
+        )

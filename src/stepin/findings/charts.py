@@ -62,7 +62,7 @@ def _months(figure: Months) -> tuple[tuple[str, str, Markup], ...]:
     step = 100 / len(figure.months)
     parts = [_month(n, number, most, step) for n, (_, number) in enumerate(figure.months) if number]
     parts.append(Markup('<line class="axis" x1="0" x2="100%" y1="71.5" y2="71.5"/>'))
-    says = f"from {figure.months[0][0]} to {figure.months[-1][0]}; at most {most} in a month"
+    says = f"{figure.months[0][0]} to {figure.months[-1][0]}; at most {most} in a month"
     return (("", says, _svg(parts, height=72, label=f"{figure.title}, {says}")),)
 
 

@@ -1,4 +1,4 @@
-"""One step-in laid open, for the terminal: its sentences, its item's timeline, and how the numbers came about."""
+"""One step-in laid open, for the terminal: its sentences, its timeline, and how the numbers came about."""
 
 from datetime import UTC
 from io import StringIO
@@ -16,7 +16,9 @@ from stepin.findings.plain import span
 
 _STYLES = {"step-in": "bold cyan", "move": "green", "noise": "dim"}
 _MARKS = {"step-in": "▶", "move": "●", "touch": "·", "ended": "■", "noise": " "}
-_LEGEND = "▶ this step-in   ● moved by whoever it waited on   · somebody else acted   ■ somebody else did the step"
+_LEGEND = (
+    "▶ this step-in   ● moved by whoever it waited on   · somebody else acted   ■ somebody else did the step"
+)
 
 
 def explain_text(explanation: Explanation, names: Names, *, width: int, colour: bool) -> str:

@@ -1,4 +1,7 @@
-"""What the charts show, before anybody draws them. Each holds one idea and has its table behind it."""
+"""What the charts show, before anybody draws them.
+
+Each holds one idea and has its table behind it; ``key`` says what a reader has to know to read the marks.
+"""
 
 from dataclasses import dataclass
 
@@ -21,8 +24,8 @@ class Bars:
     rows: tuple[Bar, ...]
     table: Table
     mark: float | None = None
-    mark_says: str = ""
     cap: float | None = None  # longer bars are cut here, and drawn as cut
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Intervals:
     title: str
     rows: tuple[Interval, ...]
     table: Table
+    key: str = "from 0% to 100%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ class Months:
     """Counts by month, oldest first, with no month left out."""
 
     title: str
-    months: tuple[tuple[str, int], ...]  # 2024-06, 3
+    months: tuple[tuple[str, int], ...]  # June 2024, 3
     table: Table
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Bands:
     ends: tuple[str, str, str]  # what the three horizons are called
     rows: tuple[Band, ...]
     table: Table
+    key: str = "the paler, the likelier it has moved"
 
 
 Figure = Bars | Intervals | Months | Bands

@@ -1,8 +1,9 @@
 """A view of a run as a page: what waits on you, what is stuck, where you stepped in, what recurs."""
 
+from stepin.findings.model import StepIn
 from stepin.findings.names import kind_name, team_name
 from stepin.findings.page import Link, Page, Section, Sentence
-from stepin.findings.plain import count, day, listed, moment, times
+from stepin.findings.plain import count, day, listed, moment, small, times
 from stepin.findings.sections_step_ins import early, patterns, stepped_in, whom_patterns_need
 from stepin.findings.sections_stuck import stuck, stuck_counts, waits_on_reader
 from stepin.findings.sections_sure import how_sure
@@ -78,10 +79,10 @@ def _stuck_sentence(view: View) -> Sentence:
             f" {_wait(nobody)} on nobody",
         ]
     hurt = len([s for s in view.findings.stuck if s.customer_impact == "yes"])
-    return (
-        *sentence,
-        f"; {hurt:,} of them {'touches' if hurt == 1 else 'touch'} customers." if hurt else ".",
-    )
+    if hurt:
+        touch = "touches" if hurt == 1 else "touch"
+        sentence += ["; ", Link(f"{hurt:,} of them", "#stuck"), f" {touch} customers"]
+    return (*sentence, ".")
 
 
 def _wait(number: int) -> str:
@@ -96,18 +97,25 @@ def _step_ins_sentence(view: View) -> Sentence:
     who = "You" if view.scope == LEAD else "Leads"
     if not late:
         return (f"{who} stepped into nothing stuck.",)
-    moved = len([s for s in late if s.outcome == "moved"])
-    then = (
-        "it was"
-        if len(late) == moved == 1
-        else f"{moved or 'none'} of these {'was' if moved == 1 else 'were'}"
-    )
     since = day(min(s.at for s in late), near=view.findings.as_of)
     return (
         f"{who} stepped in ",
         Link(times(len(late)), "#step-ins"),
-        f" since {since}; {then} then moved forward by whoever it waited on.",
+        f" since {since}. {_then_moved(tuple(late))}",
     )
+
+
+def _then_moved(late: tuple[StepIn, ...]) -> str:
+    moved = sum(each.outcome == "moved" for each in late)
+    if len(late) == 1:
+        return (
+            "Whoever it waited on then moved it forward."
+            if moved
+            else "Whoever it waited on did not then move it forward."
+        )
+    if moved == len(late):
+        return "Each time, whoever it waited on then moved it forward."
+    return f"In {small(moved) if moved else 'none'} of these, whoever it waited on then moved it forward."
 
 
 def _patterns_sentence(view: View) -> Sentence:

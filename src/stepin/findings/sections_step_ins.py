@@ -1,5 +1,6 @@
 """The sections on step-ins: what came of them, whether they needed a lead, what recurs, the early ones."""
 
+from calendar import month_name
 from collections import Counter
 
 from stepin.findings import words
@@ -187,7 +188,7 @@ def months_of(step_ins: tuple[StepIn, ...], title: str) -> Months | None:
     first, last = min(counted), max(counted)
     span = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     keys = [_months_after(first, n) for n in range(max(0, span - _MONTHS), span)]
-    months = tuple((f"{year}-{month:02}", counted[year, month]) for year, month in keys)
+    months = tuple((f"{month_name[month]} {year}", counted[year, month]) for year, month in keys)
     rows = tuple((label, f"{number:,}") for label, number in months)
     return Months(title, months, Table(title, ("Month", "Step-ins"), rows))
 

@@ -14,6 +14,7 @@ from stepin.findings.views import LEAD, View
 _ADVICE = ("step in", "ask the lead", "ask the owner", "wait")
 _LONGEST_BAR = 10.0  # times the expectation
 _FORECASTS = 6
+_WORTH_A_CHART = 4  # items; fewer are quicker read than drawn
 _NOTHING_STUCK = "Nothing else is stuck. Look again tomorrow, after: stepin sync, stepin analyse."
 _STUCK_COLUMNS = ("Item", "Team", "Kind", "Waits on", "Waiting for", "Expected", "Advice")
 
@@ -42,7 +43,7 @@ def stuck(view: View, shown: int) -> Section:
         id="stuck",
         title="Stuck, and on whom it waits",
         says=_more(len(rest), shown) if more else (),
-        figures=(_on_whom(rest), _against(rest[:shown])) if len(rest) > 1 else (),
+        figures=(_on_whom(rest), _against(rest[:shown])) if len(rest) >= _WORTH_A_CHART else (),
         entries=entries,
         tables=_all_of(rest, view, caption="All that is stuck", anchor="all-stuck") if more else (),
         empty=None if rest else _NOTHING_STUCK,
@@ -77,6 +78,9 @@ def _urgency(each: Stuck) -> tuple[bool, int, float, str]:
 
 
 def _ratio(each: Stuck) -> float:
+    """How many times what is expected it has taken: the wait, or the whole where that is what is late."""
+    if each.past == "done" and each.done_hours:
+        return each.open_hours / each.done_hours
     return each.idle_hours / max(each.expected_hours, 1 / 60)
 
 
@@ -154,11 +158,12 @@ def _against(rows: tuple[Stuck, ...]) -> Figure:
     told = tuple((bar.label, bar.says) for bar in bars)
     title = "How long the first of them have waited, against what is expected"
     table = Table(title, ("Item", "Waiting for"), told)
-    return Bars(title, bars, table, mark=1.0, mark_says="expected", cap=_LONGEST_BAR)
+    return Bars(title, bars, table, mark=1.0, key="the line: what is expected", cap=_LONGEST_BAR)
 
 
 def _idle(each: Stuck) -> str:
-    return span(each.idle_hours, round_the_clock=clock_of(each.kind))
+    hours = each.open_hours if each.past == "done" else each.idle_hours
+    return span(hours, round_the_clock=clock_of(each.kind))
 
 
 def _bands(each: Stuck, as_of: datetime) -> Figure | None:

@@ -77,13 +77,14 @@ def waits(stuck: Stuck, names: Names) -> str:
     comma = "," if on.count(",") else ""
     if stuck.past == "first":
         return f"Waits on {on}{comma} for {idle} without a first answer; expected within {expected}."
-    if stuck.past == "done":
-        return f"Waits on {on}{comma} for {idle}; all of it was expected to be done within {_whole(stuck)}."
-    return f"Waits on {on}{comma} for {idle}; expected {expected}."
+    told = f"Waits on {on}{comma} for {idle}; expected {expected}."
+    return f"{_whole(stuck)} {told}" if stuck.past == "done" else told
 
 
 def _whole(stuck: Stuck) -> str:
-    return span(stuck.expected_hours, round_the_clock=clock_of(stuck.kind))
+    clock = clock_of(stuck.kind)
+    took, within = span_against(stuck.open_hours, stuck.done_hours or 0.0, round_the_clock=clock)
+    return f"Open for {took}; expected to be done within {within}."
 
 
 def passed_on(stuck: Stuck) -> str | None:
