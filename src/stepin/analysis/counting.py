@@ -22,7 +22,7 @@ from stepin.analysis.records import (
     Who,
 )
 from stepin.analysis.states import FRESH, FRESH_SUBS, NOBODY, STATES, bin_of, state_of
-from stepin.analysis.sums import Sums
+from stepin.analysis.sums import Sums, merged
 
 STRATA, QUARTERS = 2**20, 2**14  # more than there can be
 ALONE, FOLLOWED, BEFORE_LEAD = range(3)  # no later spell of the item; one; one that a lead touched
@@ -63,10 +63,11 @@ def count(spells: Spells, touches: Touches) -> Counts:
     """The sums of a log. The spells of an item must be in time order; all of an item's must be here."""
     touches = in_order(touches)
     inherited = lineage(spells, touches)
-    total = nothing()
-    for runs in episodes(spells, touches, inherited):
-        total += Counts(_time(spells, runs, inherited), *_touches(spells, touches, runs))
-    return total
+    parts = [
+        (_time(spells, runs, inherited), *_touches(spells, touches, runs))
+        for runs in episodes(spells, touches, inherited)
+    ]
+    return Counts(*(merged(list(tables)) for tables in zip(*parts, strict=True))) if parts else nothing()
 
 
 def nothing() -> Counts:
@@ -86,28 +87,18 @@ def _time(spells: Spells, runs: Episodes, inherited: Lineage) -> Sums:
     state, after_bot = state_at_end(runs, ended)
     of = runs.spell[ended]
     at_bin = bin_of(runs.to_us[ended] - 1, spells.expected_us[of])
-    spell = np.append(cut.spell, of)
-    keys = (
-        spells.stratum[spell],
-        spells.quarter[spell],
-        np.append(cut.bin, at_bin),
-        np.append(cut.state, state),
-        line[spell],
-        np.append(cut.after_bot, after_bot).astype(np.int64),
-    )
-    return Sums.of(keys, _ends(cut.to_us - cut.from_us, end[ended]), dims=TIME_DIMS)
+    waited = _in_place(spells, line, cut.spell, cut.bin, cut.state, cut.after_bot)
+    time_us = (cut.to_us - cut.from_us, *np.zeros((3, len(cut.spell)), np.int64))
+    place = _in_place(spells, line, of, at_bin, state, after_bot)
+    moved, progress = _is_move(end[ended]), end[ended] == End.PROGRESS
+    ends = (np.zeros(len(of), np.int64), moved * 1, progress * 1, ~moved * 1)
+    return Sums.of(waited, time_us, dims=TIME_DIMS) + Sums.of(place, ends, dims=TIME_DIMS)
 
 
-def _ends(time_us: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """The time of the pieces, then the ends: moves, of which progress, competing."""
-    none, no_time = np.zeros(len(time_us), np.int64), np.zeros(len(end), np.int64)
-    progress, moved = end == End.PROGRESS, _is_move(end)
-    return (
-        np.append(time_us, no_time),
-        np.append(none, moved),
-        np.append(none, progress),
-        np.append(none, ~moved),
-    )
+def _in_place(
+    spells: Spells, line: Ints, spell: Ints, bins: Ints, state: Ints, after_bot: Bools
+) -> tuple[Ints, ...]:
+    return (spells.stratum[spell], spells.quarter[spell], bins, state, line[spell], after_bot * 1)
 
 
 def _is_move(end: Ints) -> Bools:
