@@ -10,9 +10,11 @@ import pytest
 
 from stepin.analysis.records import HOUR_US, End, Spells, Strata, Touches, Who
 from stepin.analysis.run import Analysed, analyse_log
-from stepin.simulate.cast import Cast, organisation_of
+from stepin.org.file import parse_organisation
+from stepin.simulate.cast import Cast, organisation_of, toml_of
 from stepin.simulate.casting import plain_cast
 from stepin.simulate.clock import working_clock
+from stepin.simulate.demo_cast import acme
 from stepin.simulate.events import Told, tell
 from stepin.simulate.plan import Rates
 from stepin.simulate.spells import World, simulate
@@ -130,6 +132,12 @@ def test_work_is_done_in_the_hours_of_the_team_that_owns_it():
 )
 def test_hours_on_a_madrid_clock_fall_into_its_working_days(hours, instant):
     assert working_clock(MONDAY, "Europe/Madrid", weeks=20).instant(int(hours * HOUR_US)) == instant
+
+
+def test_the_file_that_is_written_reads_back_as_the_organisation_it_was_written_from():
+    world = simulate(world_type("reorganised"), seed=4, items=300)
+    for cast in (plain_cast(world, new_leads_on=date(2024, 9, 30)), acme(MONDAY, weeks=WEEKS)):
+        assert parse_organisation(toml_of(cast)) == organisation_of(cast)
 
 
 def test_touch_ids_name_the_events_of_the_touches():

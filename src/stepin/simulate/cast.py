@@ -62,6 +62,7 @@ class Cast:
     people: tuple[Character, ...]
     teams: tuple[CastTeam, ...]
     expects: tuple[Expected, ...] = ()
+    owner: str | None = None
 
     def logins(self) -> dict[str, str]:
         """By id."""
@@ -69,8 +70,9 @@ class Cast:
 
 
 def toml_of(cast: Cast) -> str:
-    """The organisation as ``stepin.toml`` text: people, teams, what is expected."""
-    parts = [_person(person) for person in cast.people]
+    """The organisation as ``stepin.toml`` text: whose home it is, people, teams, what is expected."""
+    parts = [f'owner = "{cast.owner}"\n'] if cast.owner else []
+    parts += [_person(person) for person in cast.people]
     parts += [_team(team) for team in cast.teams]
     parts += [_expect(expect) for expect in cast.expects]
     return "\n".join(parts)
@@ -142,6 +144,7 @@ def organisation_of(cast: Cast) -> Organisation:
             Expect(row.kind, row.team, *(_us(span) for span in (row.first, row.next, row.done)))
             for row in cast.expects
         ),
+        owner=cast.owner,
     )
 
 

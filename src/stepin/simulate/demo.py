@@ -58,7 +58,7 @@ def demo(now: datetime, seed: int) -> tuple[list[Item], list[Event], str, str]:
         events += told.events
     kept = [_in_its_source(event) for event in events if event.occurred_at <= now]
     kept.sort(key=lambda event: (event.occurred_at, event.item_id, event.seq))
-    return _as_of(now, items, kept, rng), kept, toml_of(cast), cast.teams[0].leads[0].who
+    return _as_of(now, items, kept, rng), kept, toml_of(cast), str(cast.owner)
 
 
 def _office_world(rng: np.random.Generator) -> World:

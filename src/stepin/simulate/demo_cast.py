@@ -52,7 +52,7 @@ def acme(first_day: date, *, weeks: int) -> Cast:
             teams.append(_team(name, group, leads, members, changed))
             people += leads + members
     robot = Character("robot", "Acme Robot", "github:acme-robot", bot=True, others=("pagerduty:acme-robot",))
-    return Cast((*people, robot), tuple(teams), EXPECTS)
+    return Cast((*people, robot), tuple(teams), EXPECTS, owner=head.id)
 
 
 def _people() -> list[Character]:

@@ -14,7 +14,7 @@ from stepin.simulate.clock import Clock, running_clock, working_clock
 from stepin.simulate.spells import World
 
 REQUESTER_CHASES = 0.5  # of peers' touches, where the requester is not who passed it on
-PLAIN = 0.15  # of touches: a comment that asks nothing
+PLAIN = 0.15  # of peers' touches: a comment that asks nothing
 PRIORITY = 0.1  # of leads' touches: sets the priority
 
 
@@ -167,12 +167,15 @@ def _touch(stage: _Stage, told: Telling, row: int, touch: int) -> str:
     if who is Who.BOT:
         return told.add(at, "commented", told.bot)
     luck = stage.rng.random()
-    actor = _lead(stage, row, at) if who is Who.LEAD else _peer(stage, told, row)
-    if who is Who.LEAD and luck < PRIORITY:
-        return told.add(at, "priority_changed", actor, "high", "normal")
-    if luck > 1 - PLAIN:
-        return told.add(at, "commented", actor, f"mention:{told.party}")
-    return ask(told, at, by=actor, of=told.party)
+    if who is Who.PEER:
+        peer = _peer(stage, told, row)
+        if luck < PLAIN:
+            return told.add(at, "commented", peer, f"mention:{told.party}")
+        return ask(told, at, by=peer, of=told.party)
+    lead = _lead(stage, row, at)
+    if luck < PRIORITY:
+        return told.add(at, "priority_changed", lead, "high", "normal")
+    return ask(told, at, by=lead, of=told.party)
 
 
 def _lead(stage: _Stage, row: int, at: datetime) -> str:
