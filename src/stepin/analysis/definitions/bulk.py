@@ -6,30 +6,42 @@ from stepin.analysis.definitions.encoded import Rows
 from stepin.analysis.records import HOUR_US, Bools, Ints
 
 ITEMS_AT_LEAST = 24
+_HALF_US = HOUR_US // 2
 _BUCKETS = 1 << 22
+_KINDS = 32  # room for every kind of event
 
 
 def bulk_events(rows: Rows, bot: Bools) -> Bools:
     """By event: whether it belongs to a clean-out, in its UTC clock hour or in the hour from half past."""
     found = np.zeros(len(rows), bool)
-    somebody = np.flatnonzero((rows.actor >= 0) & ~bot[rows.actor])
-    for shift in (0, HOUR_US // 2):
-        found[_crowded(rows, somebody, shift)] = True
+    busy = _of_busy_people(rows, bot)
+    for shift in (0, _HALF_US):
+        found[_crowded(rows, busy, shift)] = True
     return found
+
+
+def _of_busy_people(rows: Rows, bot: Bools) -> Ints:
+    """Every event of a person and kind with half a clean-out in some half-hour; the sieve may err to many."""
+    doer = rows.actor.astype(np.int64) * _KINDS + rows.kind
+    half = rows.at // _HALF_US
+    bucket = ((doer << 20) + half) * 2654435761 & (_BUCKETS - 1)
+    crowded = np.bincount(bucket, minlength=_BUCKETS)[bucket] * 2 >= ITEMS_AT_LEAST
+    crowded &= (rows.actor >= 0) & ~bot[rows.actor]
+    busy = np.zeros(len(bot) * _KINDS, bool)
+    busy[doer[crowded]] = True
+    return np.flatnonzero(busy[doer] & (rows.actor >= 0))
 
 
 def _crowded(rows: Rows, which: Ints, shift: int) -> Ints:
     """The rows whose person, kind and hour hold events of so many different items."""
-    hour = (rows.at[which] + shift) // HOUR_US
-    key = (rows.actor[which].astype(np.int64) * 32 + rows.kind[which]) * (1 << 24) + hour
-    bucket = (key * -7046029254386353131) % _BUCKETS  # a cheap first sieve; clashes only let too many through
-    busy = np.bincount(bucket, minlength=_BUCKETS)[bucket] >= ITEMS_AT_LEAST
-    key, item, where = key[busy], rows.item[which[busy]], which[busy]
+    key = (rows.actor[which].astype(np.int64) * _KINDS + rows.kind[which]) << 24
+    key += (rows.at[which] + shift) // HOUR_US
+    item = rows.item[which]
     order = np.lexsort((item, key))
-    key, item, where = key[order], item[order], where[order]
+    key, item, where = key[order], item[order], which[order]
     if not len(key):
         return where
-    fresh_key = np.r_[True, key[1:] != key[:-1]]
-    fresh_item = fresh_key | np.r_[True, item[1:] != item[:-1]]
-    group = np.cumsum(fresh_key) - 1
-    return where[np.bincount(group, weights=fresh_item)[group] >= ITEMS_AT_LEAST]
+    new_key = np.concatenate([[True], key[1:] != key[:-1]])
+    new_item = new_key | np.concatenate([[True], item[1:] != item[:-1]])
+    group = np.cumsum(new_key) - 1
+    return where[np.bincount(group, weights=new_item)[group] >= ITEMS_AT_LEAST]

@@ -96,12 +96,27 @@ def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
 
 def _item_codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Codes by row, and the id of each code; equal ids stand together."""
+    if pa.types.is_dictionary(column.type):
+        return _from_dictionaries(column)
     n = len(column)
     changes = np.ones(n, bool)
     if n > 1:
         changes[1:] = pc.not_equal(column.slice(1), column.slice(0, n - 1)).to_numpy()
     ids = column.take(pa.array(np.flatnonzero(changes)))
     return np.cumsum(changes, dtype=np.int32) - 1, ids.combine_chunks()
+
+
+def _from_dictionaries(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """The same from chunks that each encode their own, none of which splits an item."""
+    codes, ids, seen = [], [], 0
+    for chunk in column.chunks:
+        index = chunk.indices.to_numpy(zero_copy_only=False)
+        changes = np.ones(len(index), bool)
+        changes[1:] = index[1:] != index[:-1]
+        codes.append(np.cumsum(changes, dtype=np.int32) - 1 + seen)
+        ids.append(chunk.dictionary.take(pa.array(index[changes])))
+        seen += int(changes.sum())
+    return np.concatenate(codes), pa.concat_arrays(ids)
 
 
 def _kind_codes(kinds: Sequence[str]) -> Ints:

@@ -14,7 +14,8 @@ from stepin.org.organisation import Expect
 
 TRAILING_QUARTERS = 8
 EVENTS_AT_LEAST = 30
-STILL_RUNNING = 0.25 + 1e-12  # three of four are over; the rest is rounding
+_STILL_RUNNING = np.log(0.25) + 1e-9  # three of four are over; the rest is rounding
+_ALMOST_NONE = 1e-300
 CONFIGURED = -1
 NEVER = 2**62
 ANY_TEAM = -1
@@ -135,57 +136,85 @@ def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Tim
 def _figures(
     timed: Timed, clocks: Clocks, *, quarters: range, teams: int
 ) -> Iterator[tuple[tuple[int, int, int], int, int]]:
-    """((kind, quarter, team or ANY_TEAM), microseconds, ends) for each figure that can be learned."""
-    order = np.argsort(timed.length_us, kind="stable")
+    """((kind, quarter, team or ANY_TEAM), microseconds, ends), the organisation's before its teams'."""
+    by_length = np.argsort(timed.length_us, kind="stable")
     for kind in np.unique(timed.kind):
-        part = timed.part(order[timed.kind[order] == kind])
+        part = timed.part(by_length[timed.kind[by_length] == kind])
+        by_team = part.part(np.argsort(part.team, kind="stable"))
+        nobody = np.zeros(len(part.team), np.int64)
         for quarter in quarters:
-            for team, figure, ends in _of_quarter(part, clocks, quarter=quarter, teams=teams):
-                yield (int(kind), quarter, team), figure, ends
+            for _, figure, ends in _of_quarter(part, nobody, clocks, quarter, 1):
+                yield (int(kind), quarter, ANY_TEAM), figure, ends
+                for team, own, own_ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
+                    yield (int(kind), quarter, team), own, own_ends
 
 
-def _of_quarter(timed: Timed, clocks: Clocks, *, quarter: int, teams: int) -> Iterator[tuple[int, int, int]]:
-    """``timed`` is of one kind. The organisation's figure comes before its teams'."""
+def _of_quarter(
+    timed: Timed, group: Ints, clocks: Clocks, quarter: int, groups: int
+) -> Iterator[tuple[int, int, int]]:
+    """(group, figure, ends) for each that can be learned; ``timed`` is sorted by group, then length."""
     recent = np.flatnonzero((timed.quarter < quarter) & (timed.quarter >= quarter - TRAILING_QUARTERS))
-    if len(recent) < EVENTS_AT_LEAST:
-        return
-    length, over = _as_seen_at(timed, clocks, recent, quarter_start(quarter))
-    whole = kaplan_meier(length, over)
-    if whole is not None:
-        yield ANY_TEAM, whole, int(over.sum())
-    team = timed.team[recent]
-    for code in np.flatnonzero(np.bincount(team[over & (team >= 0)], minlength=teams) >= EVENTS_AT_LEAST):
-        ours = team == code
-        own = kaplan_meier(length[ours], over[ours])
-        if own is not None:
-            yield int(code), own, int(over[ours].sum())
+    later = timed.stop_at[recent] >= quarter_start(quarter)
+    seen, cut = recent[~later], recent[later]
+    seen_us = clocks.read(timed.clock[cut], np.full(len(cut), quarter_start(quarter)))
+    figures, ends = kaplan_meier(
+        timed.length_us[seen],
+        timed.over[seen],
+        group[seen],
+        groups=groups,
+        cut_us=seen_us - timed.start_us[cut],
+        cut_group=group[cut],
+    )
+    for code in np.flatnonzero(figures >= 0):
+        yield int(code), int(figures[code]), int(ends[code])
 
 
-def _as_seen_at(timed: Timed, clocks: Clocks, rows: Ints, instant: int) -> tuple[Ints, Bools]:
-    length, over = timed.length_us[rows], timed.over[rows]
-    later = np.flatnonzero(timed.stop_at[rows] >= instant)
-    clock = timed.clock[rows[later]]
-    seen_us = clocks.read(clock, np.full(len(later), instant))
-    length[later] = seen_us - timed.start_us[rows[later]]
-    over[later] = False
-    return length, over
+def kaplan_meier(
+    length_us: Ints, over: Bools, group: Ints, *, groups: int, cut_us: Ints, cut_group: Ints
+) -> tuple[Ints, Ints]:
+    """By group: the time by which three quarters are over (Kaplan & Meier 1958), and how many ends it has.
 
-
-def kaplan_meier(length_us: Ints, over: Bools) -> int | None:
-    """The time by which three quarters are over (Kaplan & Meier 1958); None from too few, or never reached.
-
-    Ends at a time come before cuts at the same time.
+    ``length_us`` is sorted within the sorted ``group``; ``cut_us`` are lengths that were cut, in any order.
+    An end at some time comes before a cut at the same time. −1 from too few ends, or where it is never reached.
     """
-    if int(over.sum()) < EVENTS_AT_LEAST:
-        return None
-    order = np.argsort(length_us, kind="stable")
-    length, ended = length_us[order], over[order]
-    first = np.flatnonzero(np.r_[True, length[1:] != length[:-1]])
-    at_risk = len(length) - first
-    died = np.add.reduceat(ended.astype(np.int64), first)
-    surviving = np.cumprod(1 - died / at_risk)
-    reached = np.flatnonzero(surviving <= STILL_RUNNING)
-    return int(length[first[reached[0]]]) if len(reached) else None
+    ends = np.bincount(group[over], minlength=groups)
+    figures = np.full(groups, -1)
+    died = np.flatnonzero(over & (ends[group] >= EVENTS_AT_LEAST))
+    if not len(died):
+        return figures, ends
+    time, of = length_us[died], group[died]
+    last = np.concatenate([(time[1:] != time[:-1]) | (of[1:] != of[:-1]), [True]])
+    opens = np.flatnonzero(np.concatenate([[True], last[:-1]]))
+    deaths = np.diff(np.concatenate([opens, [len(died)]]))
+    time, of = time[opens], of[opens]
+    alive = _longer(length_us, group, time, of, groups) + _longer(
+        *_sorted(cut_us, cut_group), time, of, groups
+    )
+    log_left = np.cumsum(np.log(np.maximum(1 - deaths / alive, _ALMOST_NONE)))
+    starts = np.concatenate([[True], of[1:] != of[:-1]])
+    offset = np.where(starts, np.concatenate([[0.0], log_left[:-1]]), 0.0)
+    offset = offset[np.maximum.accumulate(np.where(starts, np.arange(len(of)), 0))]
+    reached = np.flatnonzero(log_left - offset <= _STILL_RUNNING)[::-1]
+    figures[of[reached]] = time[reached]
+    return figures, ends
+
+
+def _sorted(length_us: Ints, group: Ints) -> tuple[Ints, Ints]:
+    order = np.lexsort((length_us, group))
+    return length_us[order], group[order]
+
+
+def _longer(length_us: Ints, group: Ints, time: Ints, of: Ints, groups: int) -> Ints:
+    """How many of the group last at least as long as each time; both sides are sorted by group and length."""
+    upto = np.searchsorted(group, np.arange(groups), side="right")
+    if groups == 1:
+        return upto[of] - np.searchsorted(length_us, time)
+    return upto[of] - np.searchsorted(_key(length_us, group), _key(time, of))
+
+
+def _key(length_us: Ints, group: Ints) -> Ints:
+    """One integer that sorts as (group, length), for lengths below 71 years; NEVER is cut to that."""
+    return (group.astype(np.int64) << 51) + np.minimum(length_us, (1 << 51) - 1)
 
 
 def quarter_start(quarter: int) -> int:
