@@ -15,6 +15,7 @@ from stepin.log.delta import DataFile, Spec, Table, file_system
 THREADS = 2
 MEMORY = "1GB"
 GROUP_ROWS = 256 * 1024
+OUT_ROWS = 64 * 1024
 DICTIONARY_BYTES = 8 * 1024 * 1024
 
 

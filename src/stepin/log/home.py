@@ -85,7 +85,7 @@ def home_errors(folder: Path) -> Iterator[None]:
     """Says what is wrong with the home when writing or reading it fails; other errors pass."""
     try:
         yield
-    except (OSError, duckdb.Error, DeltaError) as error:
+    except (OSError, duckdb.OperationalError, DeltaError) as error:
         raise _explained(folder, error) from error
 
 

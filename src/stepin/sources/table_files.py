@@ -1,0 +1,195 @@
+"""Reading somebody's table, CSV or Parquet, batch by batch; what is wrong with the file is said in words."""
+
+import codecs
+import lzma
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from stepin.errors import InputError
+from stepin.log.rejects import KEPT, BadRow, Rejects
+
+BLOCK_BYTES = 8 * 1024 * 1024
+BATCH_ROWS = 64 * 1024
+_PACKED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class TableUnreadableError(InputError):
+    def __init__(self, path: Path, problem: str, remedy: str) -> None:
+        super().__init__(f"{path} {problem}. {remedy}")
+
+
+class TableColumnsError(InputError):
+    def __init__(self, path: Path, problem: str, found: list[str]) -> None:
+        there = ", ".join(found[:40]) or "none"
+        super().__init__(
+            f"{path} {problem}. Its columns are: {there}. Other names can be mapped with --map "
+            "(docs/bring-your-own-table.md)."
+        )
+
+
+@dataclass(slots=True)
+class Malformed:
+    """Lines of a CSV with more or fewer cells than its header, as they are met."""
+
+    rows: list[int] = field(default_factory=list)
+    examples: list[BadRow] = field(default_factory=list)
+
+    def take(self, row: pacsv.InvalidRow) -> str:
+        number = (row.number or 1) - 1
+        self.rows.append(number)
+        if len(self.examples) < KEPT:
+            cells = f"{row.actual_columns} cells where the header has {row.expected_columns}"
+            self.examples.append(BadRow(number, "row", cells, (row.text or "")[:60]))
+        return "skip"
+
+    @property
+    def rejects(self) -> Rejects:
+        reasons = {"row: not as many cells as the header": len(self.rows)} if self.rows else {}
+        return Rejects(len(self.rows), reasons, tuple(self.examples))
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table that can be read: its columns, and how many bytes there are to read."""
+
+    path: Path
+    delimiter: str
+    missing: tuple[str, ...]
+    columns: tuple[str, ...]
+    is_parquet: bool
+
+
+def open_table(path: Path, *, delimiter: str, missing: tuple[str, ...]) -> TableFile:
+    """Looks at the table's header. Raises InputError where there is no table, or none that can be read."""
+    with _said_in_words(path):
+        is_parquet = path.is_dir() or path.suffix.casefold() in (".parquet", ".pq")
+        found = _parquet_columns(path) if is_parquet else _csv_columns(path, delimiter)
+    twice = sorted({name for name in found if found.count(name) > 1})
+    if twice:
+        raise TableColumnsError(path, f"has more than one column named {', '.join(twice)}", found)
+    return TableFile(path, delimiter, missing, tuple(found), is_parquet)
+
+
+def read(table: TableFile, columns: list[str], malformed: Malformed) -> Iterator[pa.RecordBatch]:
+    """The columns asked for, as batches; CSV cells as text, null where they read as missing."""
+    rows = _parquet_batches(table, columns) if table.is_parquet else _csv_batches(table, columns, malformed)
+    with _said_in_words(table.path):
+        yield from rows
+
+
+@contextmanager
+def _said_in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise TableUnreadableError(path, "is not there", "Look at the path you gave.") from error
+    except PermissionError as error:
+        raise TableUnreadableError(path, "may not be read", "Give yourself the right to.") from error
+    except (EOFError, lzma.LZMAError, zlib.error) as error:
+        raise TableUnreadableError(path, "is cut short or damaged", "Fetch or export it again.") from error
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        raise TableUnreadableError(path, *_problem(str(error))) from error
+
+
+def _problem(text: str) -> tuple[str, str]:
+    first = (text.strip() or "no reason given").splitlines()[0][:300]
+    lower = text.casefold()
+    if "utf8" in lower or "utf-8" in lower or "codec" in lower:
+        return "is not encoded in UTF-8", "Save it as UTF-8 and run this again."
+    if "straddling" in lower or "block" in lower:
+        return "has a row that never ends (a quote that is not closed?)", "Mend the quotes; " + first
+    if (
+        "truncated" in lower
+        or "corrupt" in lower
+        or "magic" in lower
+        or "footer" in lower
+        or "ended" in lower
+    ):
+        return "is cut short or damaged", f"Fetch or export it again ({first})."
+    return "cannot be read", f"{first}."
+
+
+def _parquet_files(path: Path) -> list[Path]:
+    found = sorted(one for one in path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not found:
+        raise TableUnreadableError(
+            path, "is a folder without Parquet files", "Name a table, or such a folder."
+        )
+    return found
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    kept: list[str] = []
+    for one in _parquet_files(path):
+        names = list(pq.read_schema(one).names)
+        if kept and set(names) != set(kept):
+            raise TableColumnsError(one, "has other columns than the files before it", names)
+        kept = kept or names
+    return kept
+
+
+def _parquet_batches(table: TableFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for one in _parquet_files(table.path):
+        with pq.ParquetFile(one) as source:
+            for batch in source.iter_batches(BATCH_ROWS, columns=columns):
+                yield batch.select(columns)
+
+
+def _opened(path: Path) -> Any:
+    """The file's bytes, unpacked."""
+    if path.suffix.casefold() == ".xz":
+        return pa.PythonFile(lzma.open(path, "rb"), mode="r")
+    return pa.input_stream(str(path), compression=_PACKED.get(path.suffix.casefold()))
+
+
+def _head(path: Path) -> bytes:
+    with _opened(path) as stream:
+        return bytes(stream.read(64 * 1024))
+
+
+def _csv_columns(path: Path, delimiter: str) -> list[str]:
+    head = _head(path)
+    if not head.strip():
+        raise TableUnreadableError(path, "is empty", "A table starts with a row of column names.")
+    if head.startswith(_MARKS) or head[1::2].count(0) > len(head) // 4:
+        raise TableUnreadableError(path, "is not encoded in UTF-8 but UTF-16", "Save it as UTF-8.")
+    first = head.removeprefix(codecs.BOM_UTF8)
+    header = pacsv.ParseOptions(
+        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=lambda _: "skip"
+    )
+    names = pacsv.open_csv(pa.py_buffer(first), parse_options=header, read_options=_reading()).schema.names
+    other = [mark for mark in ",;\t|" if mark != delimiter and len(names) == 1 and mark in names[0]]
+    if other:
+        raise TableColumnsError(
+            path, f"seems to have {other[0]!r} between its cells, not {delimiter!r}", names
+        )
+    return list(names)
+
+
+def _reading() -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(block_size=BLOCK_BYTES, use_threads=False)
+
+
+def _csv_batches(table: TableFile, columns: list[str], malformed: Malformed) -> Iterator[pa.RecordBatch]:
+    parsing = pacsv.ParseOptions(
+        delimiter=table.delimiter, newlines_in_values=True, invalid_row_handler=malformed.take
+    )
+    converting = pacsv.ConvertOptions(
+        column_types={name: pa.string() for name in table.columns},
+        include_columns=columns,
+        null_values=list(table.missing),
+        strings_can_be_null=True,
+    )
+    with _opened(table.path) as stream:
+        yield from pacsv.open_csv(
+            stream, read_options=_reading(), parse_options=parsing, convert_options=converting
+        )
