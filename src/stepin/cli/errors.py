@@ -47,3 +47,12 @@ class NotADemoError(HomeError):
             f"{folder} is not empty and no earlier demo, so it is left alone. "
             "Name an empty or a new folder: stepin demo --home FOLDER"
         )
+
+
+class AlreadySetUpError(HomeError):
+    exit_code = 1
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is there already, so it is left as it is. Edit it, or replace it with: stepin init --force"
+        )

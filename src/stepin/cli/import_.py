@@ -17,8 +17,13 @@ Items = Annotated[
     typer.Option("--items", metavar="FILE", help="The items: a CSV or Parquet file.", show_default=False),
 ]
 Map = Annotated[
-    Path | None,
-    typer.Option("--map", metavar="FILE", help="TOML that says which column is which.", show_default=False),
+    str | None,
+    typer.Option(
+        "--map",
+        metavar="FILE",
+        help="TOML that says which column is which, or a map that comes with stepin: servicenow.",
+        show_default=False,
+    ),
 ]
 Titles = Annotated[bool, typer.Option("--titles/--no-titles", help="Keep the items' titles.")]
 
@@ -56,7 +61,7 @@ def table(
 
     \b
     stepin import table events.csv --items items.csv
-    stepin import table incidents.csv --map servicenow.toml
+    stepin import table incidents.csv --map servicenow
     """
     from stepin.cli.importing import import_table
 

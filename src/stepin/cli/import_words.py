@@ -1,0 +1,47 @@
+"""An import's report in words: what was read, what was left out and why, what the log took in."""
+
+from collections.abc import Iterator, Mapping
+
+from stepin.findings.page import one_line
+from stepin.findings.plain import count, listed
+from stepin.log.rejects import Rejects
+from stepin.log.writing import Counts
+from stepin.sources.report import ImportReport
+
+_EXAMPLES = 10
+
+
+def told(report: ImportReport, *, first: bool) -> Iterator[str]:
+    """Line by line; ``first``: there is no stepin.toml yet."""
+    read = listed(tuple(f"{number:,} {things}" for things, number in report.read.items()))
+    yield f"Read {one_line(report.source)}: {read or 'nothing'}."
+    yield f"Events: {_counts(report.appended.events)}."
+    yield f"Items: {_counts(report.appended.items)}."
+    yield from _left_out(report.left_out)
+    yield from _rejected(report.rejected)
+    if report.bots:
+        yield f"Machines, not people: {listed(tuple(one_line(bot) for bot in report.bots))}."
+    yield from report.notes
+    yield "Next: stepin init" if first else "Next: stepin analyse"
+
+
+def _counts(counts: Counts) -> str:
+    told = f"{counts.new:,} new, {counts.changed:,} changed, {counts.same:,} in the log already"
+    return f"{told}, {count(counts.duplicate, 'came twice', 'came twice')}" if counts.duplicate else told
+
+
+def _left_out(reasons: Mapping[str, int]) -> Iterator[str]:
+    if reasons:
+        yield "Left out:"
+    for reason, number in sorted(reasons.items(), key=lambda each: (-each[1], each[0])):
+        yield f"  {number:,} × {one_line(reason)}"
+
+
+def _rejected(rejects: Rejects) -> Iterator[str]:
+    if not rejects.count:
+        return
+    yield f"Bad, and left out: {rejects.count:,}"
+    for bad in rejects.examples[:_EXAMPLES]:
+        yield f"  {one_line(str(bad))}"
+    if rejects.count > _EXAMPLES:
+        yield f"  and {rejects.count - _EXAMPLES:,} more; --strict refuses all of it instead"

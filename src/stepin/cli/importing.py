@@ -1,0 +1,68 @@
+"""Imports and syncs, from what was asked for to what is said about them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stepin import settings
+from stepin.cli.bots import remember_bots
+from stepin.cli.console import answer, progress
+from stepin.cli.import_words import told
+from stepin.cli.reading import organisation
+from stepin.log.home import LogHome
+from stepin.sources.report import ImportReport
+
+
+def log_home(given: Path | None) -> LogHome:
+    """The home to write to, which need not be there yet, and where its organisation keeps the log."""
+    home = settings.home(given)
+    return LogHome(home, organisation(home).log_url)
+
+
+def import_github(path: Path, *, home: Path | None, strict: bool, titles: bool, quiet: bool) -> None:
+    from stepin.sources.github.importing import import_github as taken_in
+
+    into = log_home(home)
+    with progress(f"Reading {path.name}", of="events", quiet=quiet) as done:
+        report = taken_in(path, into, now=_now(), strict=strict, progress=done, titles=titles)
+    _say(report, into, quiet=quiet)
+
+
+def sync_github(repo: str, *, home: Path | None, api_url: str, titles: bool, quiet: bool) -> None:
+    from stepin.sources.github.importing import sync_github as taken_in
+    from stepin.sources.github.web import Settings
+
+    into = log_home(home)
+    asked = Settings(repo, token=settings.github_token(), api_url=api_url, titles=titles)
+    with progress(f"Reading {repo}", of="events", quiet=quiet) as done:
+        report = taken_in(asked, into, now=_now(), progress=done)
+    _say(report, into, quiet=quiet)
+
+
+def import_table(
+    events: Path,
+    *,
+    items: Path | None,
+    map_: str | None,
+    home: Path | None,
+    strict: bool,
+    titles: bool,
+    quiet: bool,
+) -> None:
+    from stepin.sources.table import import_table as taken_in
+
+    into = log_home(home)
+    with progress(f"Reading {events.name}", of="rows", quiet=quiet) as done:
+        report = taken_in(
+            events, into, items=items, map_file=map_, now=_now(), strict=strict, progress=done, titles=titles
+        )
+    _say(report, into, quiet=quiet)
+
+
+def _say(report: ImportReport, into: LogHome, *, quiet: bool) -> None:
+    remember_bots(into.folder, report.bots)
+    if not quiet:
+        answer("\n".join(told(report, first=not (into.folder / "stepin.toml").exists())))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
