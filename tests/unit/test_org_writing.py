@@ -140,7 +140,7 @@ tables = st.lists(st.dictionaries(st.sampled_from(every_key), toml_ish, max_size
 files = st.dictionaries(st.sampled_from(KEYS[""]) | texts, toml_ish | tables, max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(files, files)
 def test_whatever_the_files_hold_the_reader_only_lists_mistakes(stepin, people):
     mistakes = []
