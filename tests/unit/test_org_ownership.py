@@ -119,6 +119,10 @@ def test_where_the_file_is_silent_the_team_label_names_the_team_else_the_contain
     assert owner((PAY,), "github", "acme/x", team_label="team:ops") == "pay"
 
 
+def test_a_team_label_without_a_name_names_nobody():
+    assert owner((), "github", "acme/x", team_label="team: ") == "github:acme/x"
+
+
 def test_a_team_label_may_name_a_declared_team():
     rules = container_rules(organisation(PAY), [Container("jira", "A")], team_labels=["team:pay", "team:ops"])
     assert (rules.teams, rules.of_label.tolist()) == (("pay", "ops", "jira:A"), [0, 1])

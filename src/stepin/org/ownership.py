@@ -21,6 +21,7 @@ TEAM_LABEL = (
 )
 TWO_TEAMS = -1
 _OPEN = -2
+_NO_TEAM = -3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class ContainerRules:
 
     ``teams``: the declared teams in file order, then those that only labels or containers name. ``labels``:
     the labels that selectors ask for. ``rules``: per container, the most specific first. ``of_container``:
-    per container, the team it is when nothing else says. ``of_label``: per team label, its team.
+    per container, the team it is when nothing else says. ``of_label``: per team label, its team, or
+    less than 0 for a label that names none.
     """
 
     teams: tuple[str, ...]
@@ -66,7 +68,8 @@ def container_rules(
 ) -> ContainerRules:
     """Matches every selector with every container; ``team_labels`` are full labels, ``team:payments``."""
     codes = {team.id: code for code, team in enumerate(organisation.teams)}
-    of_label = [codes.setdefault(label.removeprefix(TEAM_LABEL), len(codes)) for label in team_labels]
+    named = [label.removeprefix(TEAM_LABEL).strip() for label in team_labels]
+    of_label = [codes.setdefault(name, len(codes)) if name else _NO_TEAM for name in named]
     of_container = [codes.setdefault(str(container), len(codes)) for container in containers]
     labels = tuple(sorted({each.label for each in organisation.selectors if each.label is not None}))
     ranks = sorted({each.specificity for each in organisation.selectors})
@@ -181,5 +184,6 @@ def _defaulted(rules: ContainerRules, owner: Ints, container: Ints, team_label: 
     owner[undecided] = rules.of_container[container[undecided]]
     if team_label is not None:
         named = undecided & (team_label >= 0)
+        named[named] = rules.of_label[team_label[named]] != _NO_TEAM
         owner[named] = rules.of_label[team_label[named]]
     return owner
