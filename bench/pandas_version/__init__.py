@@ -1,0 +1,92 @@
+"""docs/definitions.md as a data engineer would write it in pandas: whole columns, no loop over rows or items.
+
+It shares the organisation and its calendars with the analysis, and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from bench.pandas_version.clocks import clocks
+from bench.pandas_version.endings import endings
+from bench.pandas_version.events import Log, read
+from bench.pandas_version.expectations import expected_us
+from bench.pandas_version.spells import beginnings, containing, lives, spells
+from bench.pandas_version.touches import acts, step_ins
+from bench.pandas_version.usual import usual
+from bench.pandas_version.waiting import waiting_on
+from stepin.org.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the definitions say, each row named by event ids; times in microseconds of the item's clock.
+
+    ``spells``: started_by, ended_by (null: open), team, kind, quarter, start_us, end_us, end, expected_us,
+    before_lead. ``touches``: event_id, started_by, at_us, who, until_us, outcome. ``step_ins``: event_id,
+    leader, early, level, acts, idle_us, outcome, after_us.
+    """
+
+    spells: pd.DataFrame
+    touches: pd.DataFrame
+    step_ins: pd.DataFrame
+
+
+def answer(events: Path, items: Path, organisation: Organisation, *, as_of: datetime) -> Answers:
+    """Spells, touches and step-ins of the log in two Parquet files, up to and including ``as_of``."""
+    as_of_us = (as_of - datetime.fromtimestamp(0, as_of.tzinfo)) // timedelta(microseconds=1)
+    log = read(events, items, organisation, as_of)
+    e, usually = log.e, usual(log.e)
+    waiting = waiting_on(log, usually)
+    ended = endings(log, usually, waiting)
+    clock = clocks(organisation, log.teams, e["at"], as_of_us)
+    begins = beginnings(e, ended["ending"])
+    found = spells(e, ended["ending"], begins, clock, as_of_us)
+    acted = acts(log, ended, containing(e, begins), found, clock, as_of_us)
+    by_people = acted[~acted["carries"] & (acted["who"] != "BOT")]
+    first_touch = by_people.drop_duplicates("spell").set_index("spell")[["at", "at_us"]]
+    found["expected_us"] = expected_us(
+        found, lives(e, clock), first_touch, clock, organisation.expects, log.teams
+    )
+    found["before_lead"] = _before_lead(found, acted)
+    stepped_in = step_ins(log, usually, waiting, ended, acted, found)
+    return Answers(
+        _named_spells(found, e, log.teams), _named_touches(acted, e), _named_step_ins(stepped_in, log)
+    )
+
+
+def _before_lead(spells: pd.DataFrame, acts: pd.DataFrame) -> pd.Series:
+    """Whether a lead acted in a later spell of the item."""
+    acted = spells.index.to_series().isin(acts.loc[acts["who"] == "LEAD", "spell"])
+    until_now = acted.groupby(spells["item"], sort=False).cumsum()
+    return until_now < acted.groupby(spells["item"], sort=False).transform("sum")
+
+
+def _named_spells(spells: pd.DataFrame, e: pd.DataFrame, teams: tuple[str, ...]) -> pd.DataFrame:
+    event = e["event_id"]
+    names = pd.Series(teams)
+    named = spells.assign(
+        started_by=event[spells.index],
+        ended_by=event.reindex(spells["stop"]).set_axis(spells.index),
+        team=spells["team"].map(names),
+        kind=spells["item_kind"],
+    )
+    columns = ["quarter", "start_us", "end_us", "end", "expected_us", "before_lead"]
+    return named[["started_by", "ended_by", "team", "kind", *columns]].reset_index(drop=True)
+
+
+def _named_touches(acts: pd.DataFrame, e: pd.DataFrame) -> pd.DataFrame:
+    touches = acts[~acts["carries"]]
+    started_by = e["event_id"].reindex(touches["spell"]).set_axis(touches.index)
+    named = touches.assign(event_id=e["event_id"][touches.index], started_by=started_by)
+    columns = ["event_id", "started_by", "at_us", "who", "until_us", "outcome"]
+    return named[columns].reset_index(drop=True)
+
+
+def _named_step_ins(step_ins: pd.DataFrame, log: Log) -> pd.DataFrame:
+    people = pd.Series([person.id for person in log.who.people])
+    named = step_ins.assign(event_id=log.e["event_id"][step_ins.index], leader=step_ins["actor"].map(people))
+    columns = ["event_id", "leader", "early", "level", "acts", "idle_us", "outcome", "after_us"]
+    return named[columns].reset_index(drop=True)

@@ -1,0 +1,224 @@
+"""Whom an item waits on after each event: from the last rule to the first, each over the ones below it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from bench.pandas_version import people
+from bench.pandas_version.columns import among, at, following, last
+from bench.pandas_version.events import NOISE, Log
+from bench.pandas_version.usual import PLACE, Usual
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``state``: rule, who, question (its position) after each event.
+
+    ``requests``: row, person for every request open after each event; ``targets``: question, person;
+    ``reviewed``: item, person, since (position of the first review).
+    """
+
+    state: pd.DataFrame
+    requests: pd.DataFrame
+    targets: pd.DataFrame
+    reviewed: pd.DataFrame
+
+
+def waiting_on(log: Log, usual: Usual) -> Waiting:
+    e = log.e
+    targets = _targets(log)
+    question, is_open, first_target = _directed(e, targets)
+    requests = _open_requests(e)
+    rule, who = _others(log, usual)
+    rule, who = _over((rule, who), e["change"], _changes(log, usual, requests))
+    rule, who = _over((rule, who), e["around_the_clock"], _paged(e))
+    rule, who = _over((rule, who), is_open, ("asked", first_target))
+    turns = last(e, on=e["kind"] == "blocked", off=e["kind"] == "unblocked")
+    blocked, blocker = turns["on"] > turns["off"], at(e["value"].cat.codes, turns["on"])
+    rule, who = _over((rule, who), blocked, ("blocked", blocker + len(log.who.people) + 1))
+    rule, who = _over((rule, who), ~e["open_after"], ("closed", NOBODY))
+    state = pd.DataFrame({"rule": rule, "who": who, "question": question})
+    return Waiting(state, requests, targets, _first_reviews(e))
+
+
+def _over(
+    state: tuple[pd.Series, pd.Series], fits: pd.Series, other: tuple[object, object]
+) -> tuple[pd.Series, pd.Series]:
+    return state[0].mask(fits, other[0]), state[1].mask(fits, other[1])
+
+
+def _first_reviews(e: pd.DataFrame) -> pd.DataFrame:
+    reviews = e.loc[e["review"], ["item", "actor"]].assign(since=e.index[e["review"]])
+    return reviews.drop_duplicates(["item", "actor"]).rename(columns={"actor": "person"})
+
+
+def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """What is only right where the item is a change."""
+    e = log.e
+    seen = last(
+        e,
+        answer=_answers(e),
+        approval=e["approval"],
+        refused=e["review"] & (e["kind"] == "changes_requested"),
+        feedback=_feedback(e, usual),
+        spoiled=e["kind"].isin(["pushed", "changes_requested"]),
+        review=e["review"],
+        status=e["kind"] == "status_changed",
+    )
+    seen["approval"] = seen["approval"].where(seen["approval"] >= e["floor"], -1)
+    rule = _unclaimed(log).mask(_has_pool(e, usual), "pool")
+    state = (rule, pd.Series(NOBODY, index=e.index))
+    state = _over(state, seen["review"] >= 0, ("reviewers", at(e["actor"], seen["review"])))
+    latest = requests.drop_duplicates("row", keep="last").set_index("row")["person"]
+    latest = latest.reindex(e.index, fill_value=NOBODY)
+    state = _over(state, latest >= 0, ("requested", latest))
+    approved = e["change"] & (seen["approval"] >= 0) & (seen["approval"] > seen["spoiled"])
+    state = _over(state, approved, _merge(log, usual, approved))
+    unanswered = (seen["refused"] > seen["answer"]) | (
+        (seen["feedback"] > seen["answer"]) & (seen["feedback"] > seen["approval"])
+    )
+    state = _over(state, unanswered, ("feedback", e["owner"]))
+    state = _over(state, e["owner_label"], ("label", e["owner"]))
+    draft = at(e["draft"], seen["status"], missing=False).astype("bool")
+    return _over(state, draft, ("draft", e["owner"]))
+
+
+def _unclaimed(log: Log) -> pd.Series:
+    led = people.anyone(log.leads, log.e.loc[log.e["change"], ["team", "at"]])
+    led = led.reindex(log.e.index, fill_value=False)
+    return pd.Series("unclaimed", index=log.e.index).mask(led, "unclaimed_led")
+
+
+def _answers(e: pd.DataFrame) -> pd.Series:
+    theirs = e["human"] & ((e["actor"] == e["author"]) | (e["actor"] == e["owner_before"]))
+    ready = (e["kind"] == "status_changed") & ~e["draft"]
+    anyone = e["kind"].isin(["review_requested", "reopened"]) | ready | (e.index == e["first"])
+    return anyone | (theirs & e["kind"].isin(["pushed", "commented", "reviewed"]))
+
+
+def _feedback(e: pd.DataFrame, usual: Usual) -> pd.Series:
+    other = e["human"] & (e["actor"] != e["author"])
+    plain = other & ~e["approve"]
+    asks = e.loc[plain & (e["kind"] == "commented") & e["ask"], ["item", "actor", *PLACE]]
+    asks = asks.rename(columns={"actor": "person"})
+    since = asks.merge(_first_reviews(e), on=["item", "person"], how="left")["since"].set_axis(asks.index)
+    known = (since < since.index) | among(asks[[*PLACE, "person"]], usual.reviewers)
+    by_known = known.reindex(e.index, fill_value=False)
+    return (other & (e["kind"] == "changes_requested")) | (plain & (e["kind"] == "reviewed")) | by_known
+
+
+def _has_pool(e: pd.DataFrame, usual: Usual) -> pd.Series:
+    """Whether the place has usual reviewers other than the author."""
+    size = usual.reviewers.groupby(PLACE, as_index=False).size()
+    keys = e[[*PLACE, "author"]].rename(columns={"author": "person"})
+    many = keys.merge(size, on=PLACE, how="left")["size"].fillna(0).set_axis(e.index)
+    return many - among(keys, usual.reviewers).astype("int64") > 0
+
+
+def _merge(log: Log, usual: Usual, approved: pd.Series) -> tuple[pd.Series, pd.Series]:
+    some = log.e.loc[approved, [*PLACE, "team", "at", "owner"]]
+    known = some.merge(usual.merging, on=PLACE, how="left").set_axis(some.index).fillna({"seen": 0, "own": 0})
+    led = people.anyone(log.leads, some[["team", "at"]])
+    few = known["seen"] < 5
+    by_owner = (few & ~led) | (~few & (known["own"] * 2 >= known["seen"]))
+    rule = pd.Series("merge_usual", index=some.index).mask(few & led, "merge_leads")
+    who = known["top"].where(~few, NOBODY).mask(by_owner, some["owner"])
+    rule = rule.mask(by_owner, "merge_owner")
+    return rule.reindex(approved.index), who.reindex(approved.index, fill_value=NOBODY).astype("int64")
+
+
+def _paged(e: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    pages = e["kind"].isin(["assigned", "escalated"]) & (e["named"] >= 0)
+    seen = last(e, page=pages, taken=(e["kind"] == "acknowledged") & e["human"])
+    seen = seen.where(seen.ge(e["floor"], axis="index"), -1)
+    state = (pd.Series("team", index=e.index), pd.Series(NOBODY, index=e.index))
+    state = _over(state, seen["taken"] >= 0, ("acked", at(e["actor"], seen["taken"])))
+    return _over(state, seen["page"] > seen["taken"], ("paged", at(e["named"], seen["page"])))
+
+
+def _others(log: Log, usual: Usual) -> tuple[pd.Series, pd.Series]:
+    e = log.e
+    rule = pd.Series("nobody", index=e.index).mask(e["owner"] >= 0, "owned")
+    asks = e["human"] & (e["kind"] == "commented") & e["ask"] & (e["actor"] != e["author"])
+    asks &= (e["author"] >= 0) & ~e["author"].isin(log.bots) & ~e["change"] & ~e["around_the_clock"]
+    asks &= e["you"] | _mentions_author(log)
+    unowned = asks & (e["owner_before"] < 0)
+    asks &= (e["owner_before"] == e["actor"]) | _insider(log, usual, e[unowned])
+    put = pd.DataFrame({"item": e["item"], "person": e["author"]})[asks]
+    answered = _next_act(e, put).reindex(e.index, fill_value=-1)
+    question = last(e, at=asks)["at"]
+    return _over((rule, e["owner"]), _is_open(e, question, answered), ("requester", e["author"]))
+
+
+def _insider(log: Log, usual: Usual, asks: pd.DataFrame) -> pd.Series:
+    keys = asks[[*PLACE, "actor", "team", "at"]].rename(columns={"actor": "person"})
+    customary = keys[[*PLACE, "person"]]
+    found = (
+        (asks["level"] > 0)
+        | (people.level(log.members, keys) > 0)
+        | among(customary, usual.reviewers)
+        | among(customary, usual.mergers)
+    )
+    return found.reindex(log.e.index, fill_value=False)
+
+
+def _mentions_author(log: Log) -> pd.Series:
+    said = log.e.loc[log.e["kind"] == "commented", ["author"]].rename(columns={"author": "person"})
+    said["value"] = log.e["value"].cat.codes
+    return among(said[["value", "person"]], log.mentions).reindex(log.e.index, fill_value=False)
+
+
+def _targets(log: Log) -> pd.DataFrame:
+    """question (position), item, person: whom each directed question names, in order."""
+    e = log.e
+    asks = e.loc[e["human"] & e["ask"], ["item", "actor"]].assign(value=e["value"].cat.codes)
+    named = asks.rename_axis("question").reset_index().merge(log.mentions, on="value")
+    meant = (named["person"] != named["actor"]) & ~named["person"].isin(log.bots)
+    return named.loc[meant, ["question", "item", "person"]].sort_values("question", kind="stable")
+
+
+def _directed(e: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """After each event: the latest directed question, whether it is open, and the first it names."""
+    answered = _next_act(e, targets.set_index("question")[["item", "person"]])
+    answered = answered.groupby(level=0).min().reindex(e.index, fill_value=-1)
+    first_target = targets.drop_duplicates("question").set_index("question")["person"]
+    question = last(e, at=e.index.to_series().isin(targets["question"]))["at"]
+    return question, _is_open(e, question, answered), at(first_target, question)
+
+
+def _is_open(e: pd.DataFrame, question: pd.Series, answered: pd.Series) -> pd.Series:
+    """Whether nobody asked has acted, and nothing has overtaken the question, since it was put."""
+    overtaking = (e["acting"] & e["progress"]) | e["kind"].isin(["assigned", "reopened"])
+    overtaken = last(e, at=overtaking)["at"]
+    unanswered = at(answered, question) > question.index
+    return (question >= e["floor"]) & unanswered & (overtaken <= question)
+
+
+def _next_act(e: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
+    """For each (item, person), indexed by position: where they act next on it; past the end if never."""
+    acts = e.loc[e["human"] & ~e["kind"].isin(NOISE), ["item", "actor"]]
+    acts = (
+        acts.rename(columns={"actor": "person"}).assign(position=acts.index, then=acts.index).astype("int64")
+    )
+    wanted = asked.assign(position=asked.index).astype("int64").sort_values("position", kind="stable")
+    found = pd.merge_asof(
+        wanted, acts, on="position", by=["item", "person"], direction="forward", allow_exact_matches=False
+    )
+    return found["then"].fillna(len(e)).astype("int64").set_axis(wanted.index)
+
+
+def _open_requests(e: pd.DataFrame) -> pd.DataFrame:
+    """row, person, asked (position): a row for every event after which a review request is open."""
+    asks = e["change"] & (e["kind"] == "review_requested") & (e["named"] >= 0) & (e["named"] != e["author"])
+    put = pd.DataFrame({"item": e["item"], "person": e["named"]})[asks]
+    acted = _next_act(e, put)
+    reopened = following(e, e["kind"] == "reopened").reindex(put.index)
+    end = e.index.to_series().groupby(e["item"], sort=False).transform("last").reindex(put.index) + 1
+    until = acted.where(acted < end, end)
+    until = until.where((reopened < 0) | (until < reopened), reopened)
+    spans = put.assign(asked=put.index, many=until - put.index)
+    rows = spans.loc[spans.index.repeat(spans["many"])]
+    rows = rows.assign(row=rows["asked"] + rows.groupby("asked").cumcount())
+    return rows.sort_values(["row", "asked"])[["row", "person", "asked"]].reset_index(drop=True)

@@ -1,0 +1,102 @@
+"""The analysis's own answers as the tables the pandas version gives, and where the two differ."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from bench.pandas_version import Answers
+from stepin.analysis.definitions.step_ins import OUTCOMES
+from stepin.analysis.records import End, Who
+from stepin.analysis.run import Analysed
+
+
+def answers_of(analysed: Analysed, event_ids: pa.ChunkedArray) -> Answers:
+    """``event_ids``: of the events that were analysed, in their order."""
+    ids = event_ids.to_pandas()
+    return Answers(_spells(analysed, ids), _touches(analysed, ids), _step_ins(analysed, ids))
+
+
+def _spells(a: Analysed, ids: pd.Series) -> pd.DataFrame:
+    w, spells, strata = a.work.waits, a.spells, a.strata
+    return pd.DataFrame(
+        {
+            "started_by": ids.to_numpy()[w.start_row],
+            "ended_by": ids.reindex(w.end_row).to_numpy(),
+            "team": np.array(strata.teams)[spells.stratum],
+            "kind": np.array(strata.kinds)[spells.stratum],
+            "quarter": spells.quarter,
+            "start_us": spells.start_us,
+            "end_us": spells.end_us,
+            "end": _names(End)[spells.end],
+            "expected_us": spells.expected_us,
+            "before_lead": spells.before_lead,
+        }
+    )
+
+
+def _touches(a: Analysed, ids: pd.Series) -> pd.DataFrame:
+    done, touches = a.work.acts, a.touches
+    return pd.DataFrame(
+        {
+            "event_id": ids.to_numpy()[done.row[~done.carries]],
+            "started_by": ids.to_numpy()[a.work.waits.start_row[touches.spell]],
+            "at_us": touches.at_us,
+            "who": _names(Who)[touches.who],
+            "until_us": touches.until_us,
+            "outcome": _names(End)[touches.outcome],
+        }
+    )
+
+
+def _step_ins(a: Analysed, ids: pd.Series) -> pd.DataFrame:
+    done, found = a.work.acts, a.step_ins
+    people = np.array([person.id for person in a.log.who.people])
+    return pd.DataFrame(
+        {
+            "event_id": ids.to_numpy()[done.row[found.act]],
+            "leader": people[done.actor[found.act]],
+            "early": found.early,
+            "level": done.level[found.act],
+            "acts": found.touches,
+            "idle_us": found.idle_us,
+            "outcome": np.array(OUTCOMES)[found.outcome],
+            "after_us": found.after_us,
+        }
+    )
+
+
+def _names(codes: type[End] | type[Who]) -> np.ndarray:
+    return np.array([code.name for code in codes])
+
+
+def differences(one: Answers, other: Answers) -> tuple[str, ...]:
+    """What differs, as sentences, the first row of each table told; empty where they are the same."""
+    return (
+        *_between("spells", one.spells, other.spells, ["started_by"]),
+        *_between("touches", one.touches, other.touches, ["event_id"]),
+        *_between("step-ins", one.step_ins, other.step_ins, ["event_id", "leader", "early"]),
+    )
+
+
+def _between(name: str, one: pd.DataFrame, other: pd.DataFrame, keys: list[str]) -> tuple[str, ...]:
+    both = one.merge(other, on=keys, how="outer", suffixes=("", " there"), indicator="_in")
+    here, there = (both[both["_in"] == side] for side in ("left_only", "right_only"))
+    lonely = [
+        f"{len(rows)} {name} only {where}, first {rows[keys].iloc[0].tolist()}"
+        for rows, where in ((here, "in the first"), (there, "in the second"))
+        if len(rows)
+    ]
+    paired = both[both["_in"] == "both"]
+    return (*lonely, *_differing(name, paired, keys, [c for c in one.columns if c not in keys]))
+
+
+def _differing(name: str, paired: pd.DataFrame, keys: list[str], columns: list[str]) -> list[str]:
+    found = []
+    for column in columns:
+        mine, theirs = paired[column], paired[f"{column} there"]
+        unlike = (mine != theirs) & ~(mine.isna() & theirs.isna())
+        if unlike.any():
+            row = unlike.idxmax()
+            which = f"{paired.loc[row, keys].tolist()}: {mine[row]} against {theirs[row]}"
+            found.append(f"{int(unlike.sum())} {name} differ in {column}, first {which}")
+    return found
