@@ -15,7 +15,7 @@ def test_hot_cells_hold_the_step_ins_asked_for_at_six_times_the_rate(asked):
         / sum(world.exposure_hours[cells(world)].sum() for world in worlds)
         for cells in (lambda world: world.hot, lambda world: ~world.hot)
     ]
-    assert hot.mean() == pytest.approx(asked, rel=0.1)
+    assert hot.mean() == pytest.approx(asked, rel=0.03)
     assert rates[0] / rates[1] == pytest.approx(6, rel=0.1)
 
 

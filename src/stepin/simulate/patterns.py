@@ -8,7 +8,8 @@ from stepin.analysis.records import Bools, Floats, Ints
 
 CELLS = 60
 HEAT = 6.0  # times the rate of the others
-BENIGN = 0.3  # standard deviation of the log rate from cell to cell
+BENIGN = 0.3  # standard deviation of the log rate from one usual cell to another
+MEAN_HOURS, SPREAD = 1000.0, 0.5  # of a cell; standard deviation of their log
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,15 @@ class PatternWorld:
 
 
 def simulate_patterns(*, seed: int, hot: int, step_ins_per_hot_cell: float) -> PatternWorld:
-    """``hot`` of the cells at six times the rate of the others; all of them vary benignly around theirs."""
+    """``hot`` of the cells at six times the usual rate, each with hours for the step-ins asked for on average.
+
+    The other cells vary benignly around the usual rate, and have hours as work has them: some much, most little.
+    """
     rng = np.random.default_rng(seed)
     is_hot = np.arange(CELLS) < hot
     rng.shuffle(is_hot)
-    hours = rng.lognormal(7.0, 0.5, CELLS)
-    rate = np.where(is_hot, HEAT, 1.0) * np.exp(rng.normal(0, BENIGN, CELLS))
-    usual = step_ins_per_hot_cell / HEAT / hours.mean()
-    return PatternWorld(rng.poisson(usual * rate * hours), hours, is_hot)
+    hours = rng.lognormal(np.log(MEAN_HOURS) - SPREAD**2 / 2, SPREAD, CELLS)
+    usual = step_ins_per_hot_cell / HEAT / MEAN_HOURS
+    rate = usual * np.where(is_hot, HEAT, np.exp(rng.normal(0, BENIGN, CELLS)))
+    hours = np.where(is_hot, MEAN_HOURS, hours)
+    return PatternWorld(rng.poisson(rate * hours), hours, is_hot)
