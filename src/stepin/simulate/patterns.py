@@ -22,9 +22,9 @@ class PatternWorld:
 
 
 def simulate_patterns(*, seed: int, hot: int, step_ins_per_hot_cell: float) -> PatternWorld:
-    """``hot`` of the cells at six times the usual rate, each with hours for the step-ins asked for on average.
+    """``hot`` of the cells at six times the usual rate, each with hours for the step-ins asked for.
 
-    The other cells vary benignly around the usual rate, and have hours as work has them: some much, most little.
+    The other cells vary benignly around the usual rate, and have hours as work has them: few many, most few.
     """
     rng = np.random.default_rng(seed)
     is_hot = np.arange(CELLS) < hot
