@@ -7,15 +7,16 @@ import numpy as np
 from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.facts import CLOSING, Facts
 from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, Scene, party
-from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting
+from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, End, Ints
 
 NOT_ENDING = -1
-MERGE = (Rule.MERGE_LEADS, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
-OWNER = (*BY_OWNER_OR_AUTHOR, Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
-REVIEW = (Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL, Rule.MERGE_LEADS, Rule.MERGE_USUAL)
-UNASKED = (Rule.UNCLAIMED, Rule.UNCLAIMED_LED)
-UNOWNED = (Rule.UNCLAIMED, Rule.NOBODY)
+MERGE = among(Rule.MERGE_LEADS, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
+UNASKED = among(Rule.UNCLAIMED, Rule.UNCLAIMED_LED)
+UNOWNED = among(Rule.UNCLAIMED, Rule.NOBODY)
+OWNER = BY_OWNER_OR_AUTHOR | among(Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
+REVIEW = among(Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL) | MERGE
+REVIEW[Rule.MERGE_OWNER] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ def _does_the_step(s: Scene) -> Bools:
     """Whether the event is what the party was waited on for; closing is looked at elsewhere."""
     f = s.f
     asked = _asked_as(s)
-    as_owner = np.isin(s.rule, OWNER) | (asked == Rule.OWNED)
-    as_reviewer = np.isin(s.rule, REVIEW) | (asked == Rule.REVIEWERS)
+    as_owner = OWNER[s.rule] | (asked == Rule.OWNED)
+    as_reviewer = REVIEW[s.rule] | (asked == Rule.REVIEWERS)
     work = (f.kind == KIND["pushed"]) | f.forward | (f.kind == KIND["acknowledged"])
     unblocks = (s.rule == Rule.BLOCKED) & (f.kind == KIND["unblocked"])
     to_self = (f.kind == KIND["assigned"]) & (s.words.person[f.value] == f.actor)
-    takes = np.isin(s.rule, UNOWNED) & (f.progress | to_self)
+    takes = UNOWNED[s.rule] & (f.progress | to_self)
     return (as_owner & work) | (as_reviewer & f.review) | unblocks | takes
 
 
@@ -79,8 +80,8 @@ def _sits_elsewhere(s: Scene) -> Bools:
     """Whether who differs after the event or, where there is no who before or after, the rule."""
     now: Waiting = s.w
     both = (s.who != NOBODY) & (now.who != NOBODY)
-    same = np.isin(s.rule, MERGE) & np.isin(now.rule, MERGE)
-    same |= np.isin(s.rule, UNASKED) & np.isin(now.rule, UNASKED)
+    same = MERGE[s.rule] & MERGE[now.rule]
+    same |= UNASKED[s.rule] & UNASKED[now.rule]
     other_rule = (s.rule != now.rule) & ~same
     return np.where(both, s.who != now.who, (s.who != now.who) | other_rule)
 

@@ -175,7 +175,7 @@ def kaplan_meier(
     """By group: the time by which three quarters are over (Kaplan & Meier 1958), and how many ends it has.
 
     ``length_us`` is sorted within the sorted ``group``; ``cut_us`` are lengths that were cut, in any order.
-    An end at some time comes before a cut at the same time. −1 from too few ends, or where it is never reached.
+    Ends come before cuts of the same length. −1 from too few ends, or where it is never reached.
     """
     ends = np.bincount(group[over], minlength=groups)
     figures = np.full(groups, -1)

@@ -9,12 +9,12 @@ from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.segments import before
 from stepin.analysis.definitions.usual import Usual
-from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting
+from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, Ints
 
 TAKING_UP = kind_table("assigned", "review_requested")
-BY_OWNER_OR_AUTHOR = (Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER)
-BY_WHO = (Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER)
+BY_OWNER_OR_AUTHOR = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER)
+BY_WHO = among(Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Scene:
 def party(s: Scene) -> Bools:
     """Whether the actor, a person, was waited on; no on closed items and on an item's first event."""
     f = s.f
-    found = np.isin(s.rule, BY_OWNER_OR_AUTHOR) & owner_or_author(f)
-    found |= np.isin(s.rule, BY_WHO) & (f.actor == s.who)
+    found = BY_OWNER_OR_AUTHOR[s.rule] & owner_or_author(f)
+    found |= BY_WHO[s.rule] & (f.actor == s.who)
     for rules, test in _TESTS:
-        rows = np.flatnonzero(np.isin(s.rule, rules) & f.person)
+        rows = np.flatnonzero(rules[s.rule] & f.person)
         if len(rows):
             found[rows] = test(s, rows)
     return found & f.person
@@ -107,13 +107,13 @@ def _takes_it_up(s: Scene, rows: Ints) -> Bools:
     return taking & (f.level[rows] == 0) & (f.actor[rows] != f.author[rows])
 
 
-_TESTS: tuple[tuple[tuple[Rule, ...], Callable[[Scene, Ints], Bools]], ...] = (
-    ((Rule.BLOCKED,), _unblocks),
-    ((Rule.ASKED,), _is_asked),
-    ((Rule.MERGE_LEADS, Rule.MERGE_USUAL), _merges),
-    ((Rule.REQUESTED, Rule.REVIEWERS), _reviews),
-    ((Rule.POOL,), _usually_reviews),
-    ((Rule.TEAM,), _leads_not),
-    ((Rule.UNCLAIMED_LED,), _leads),
-    ((Rule.UNCLAIMED, Rule.NOBODY), _takes_it_up),
+_TESTS: tuple[tuple[Bools, Callable[[Scene, Ints], Bools]], ...] = (
+    (among(Rule.BLOCKED), _unblocks),
+    (among(Rule.ASKED), _is_asked),
+    (among(Rule.MERGE_LEADS, Rule.MERGE_USUAL), _merges),
+    (among(Rule.REQUESTED, Rule.REVIEWERS), _reviews),
+    (among(Rule.POOL), _usually_reviews),
+    (among(Rule.TEAM), _leads_not),
+    (among(Rule.UNCLAIMED_LED), _leads),
+    (among(Rule.UNCLAIMED, Rule.NOBODY), _takes_it_up),
 )

@@ -49,6 +49,13 @@ class Rule(IntEnum):
     NOBODY = 18
 
 
+def among(*rules: Rule) -> Bools:
+    """A table by rule: whether it is one of these."""
+    table = np.zeros(len(Rule), bool)
+    table[list(rules)] = True
+    return table
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """The state after each event. ``who``: a person, ``people`` + 1 + value for a block's value, or −1."""
