@@ -366,3 +366,8 @@ def test_a_folder_in_the_files_place_is_told(tmp_path):
 def test_a_mistake_in_toml_hides_no_mistake_of_the_other_file_and_invents_none():
     assert [place for place, _ in mistakes("x = ", "y = ")] == ["", ""]
     assert len(mistakes("x = ", '[[person]]\nid = "a"\nlogins = ["github:a"]')) == 1
+
+
+def test_a_cue_that_is_no_regular_expression_is_named_with_its_place() -> None:
+    with pytest.raises(OrganisationError, match=r"cues\.ask\[1\].*is no regular expression"):
+        parse_organisation('[cues]\nask = ["eta", "("]\n')

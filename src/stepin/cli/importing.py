@@ -21,9 +21,9 @@ def log_home(given: Path | None) -> LogHome:
 def import_github(path: Path, *, home: Path | None, strict: bool, titles: bool, quiet: bool) -> None:
     from stepin.sources.github.importing import import_github as taken_in
 
-    into = log_home(home)
+    into, rules = log_home(home), organisation(settings.home(home)).cues
     with progress(f"Reading {path.name}", of="events", quiet=quiet) as done:
-        report = taken_in(path, into, now=_now(), strict=strict, progress=done, titles=titles)
+        report = taken_in(path, into, now=_now(), strict=strict, progress=done, titles=titles, rules=rules)
     _say(report, into, quiet=quiet)
 
 
@@ -31,8 +31,8 @@ def sync_github(repo: str, *, home: Path | None, api_url: str, titles: bool, qui
     from stepin.sources.github.importing import sync_github as taken_in
     from stepin.sources.github.web import Settings
 
-    into = log_home(home)
-    asked = Settings(repo, token=settings.github_token(), api_url=api_url, titles=titles)
+    into, rules = log_home(home), organisation(settings.home(home)).cues
+    asked = Settings(repo, token=settings.github_token(), api_url=api_url, titles=titles, rules=rules)
     with progress(f"Reading {repo}", of="events", quiet=quiet) as done:
         report = taken_in(asked, into, now=_now(), progress=done)
     _say(report, into, quiet=quiet)

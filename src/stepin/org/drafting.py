@@ -20,7 +20,7 @@ from stepin.org.drafting_people import (
 )
 from stepin.org.drafting_teams import Sketch, Sketches, sketches, team_ids
 from stepin.org.organisation import Organisation, Parent, Person, Post, Selector, Team
-from stepin.org.people import Directory, directory, merge_suggestions
+from stepin.org.people import NOBODYS_LOGINS, Directory, directory, merge_suggestions
 from stepin.org.read_people import is_login
 from stepin.org.writing import person_text, team_text
 
@@ -64,7 +64,7 @@ def draft(
     ]
     teams = _drafted(found.teams, counted, who, end)
     left_out = (*found.unwritable, *(login for login in everybody if not _writable(login)))
-    general = (*_general(found), *who.notes, *_alike(who), *_left_out(left_out))
+    general = (*_general(found), *who.notes, *_nobodys(everybody), *_alike(who), *_left_out(left_out))
     bots = [person for person in who.people if person.bot]
     return Draft(_text(general, bots, teams), (*general, *(note for each in teams for note in each.notes)))
 
@@ -74,7 +74,7 @@ def _drafted(
 ) -> list[DraftedTeam]:
     ids = team_ids(teams)
     of_slug = {each.slug: name for each, name in zip(teams, ids, strict=True) if each.slug}
-    people = {person.id for person in who.people if not person.bot}
+    people = {person.id for person in who.people if not person.bot} - NOBODYS_LOGINS
     drafted = []
     for name, sketch, did in zip(ids, teams, counted, strict=True):
         leads = likely_leads(did, people=people, end=end)
@@ -119,6 +119,11 @@ def _general(found: Sketches) -> tuple[str, ...]:
         f"where nothing is merged, also those who resolved or closed at least {MEMBER_ITEMS}.",
         "Time zones are not in the log: UTC is assumed, Monday to Friday, 09:00 to 17:00.",
     )
+
+
+def _nobodys(everybody: Sequence[str]) -> tuple[str, ...]:
+    found = sorted(NOBODYS_LOGINS.intersection(everybody))
+    return tuple(f"{login} stands for every deleted account, so it has no post." for login in found)
 
 
 def _alike(who: Directory) -> tuple[str, ...]:

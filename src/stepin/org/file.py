@@ -8,7 +8,7 @@ from stepin.org.consistency import inconsistencies
 from stepin.org.organisation import Organisation
 from stepin.org.problems import PEOPLE_FILE, TEAM_FILE, Mistake, OrganisationError, Place
 from stepin.org.read_people import People, read_people
-from stepin.org.read_rules import read_expects, read_kind_rules, read_statuses
+from stepin.org.read_rules import read_cues, read_expects, read_kind_rules, read_statuses
 from stepin.org.read_teams import read_teams
 from stepin.org.reading import Table
 
@@ -51,6 +51,7 @@ def organisation_of(
         log_url=file.table("log", "log").text("url") or default.log_url,
         waits_on_owner_labels=default.waits_on_owner_labels if labels is None else labels,
         people=tuple(who.by_id.values()),
+        cues=read_cues(file),
     )
 
 

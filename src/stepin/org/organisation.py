@@ -89,6 +89,18 @@ class StatusOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CuePatterns:
+    """Regular expressions that tell what a comment does, beside the built-in ones."""
+
+    ask: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+    approve: tuple[str, ...] = ()
+    decide: tuple[str, ...] = ()
+    chase: tuple[str, ...] = ()
+    you: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """The whole of ``stepin.toml`` and ``people.toml`` after checking; teams in file order."""
 
@@ -103,3 +115,4 @@ class Organisation:
     waits_on_owner_labels: tuple[str, ...] = field(
         default=("needs rebase", "waiting for author", "waiting on author", "changes needed")
     )
+    cues: CuePatterns = CuePatterns()

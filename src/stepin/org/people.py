@@ -13,6 +13,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 AUTOMATIC_SUFFIX = "[bot]"  # how GitHub ends the login of every app
+AUTOMATIC_LOGINS = frozenset({"github:Copilot", "github:web-flow"})  # GitHub's own, which lack the ending
+NOBODYS_LOGINS = frozenset({"github:ghost"})  # stands for everybody whose account is deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def directory(organisation: Organisation, logins: Iterable[str]) -> Directory:
 
 
 def looks_automatic(login: str) -> bool:
-    return login.endswith(AUTOMATIC_SUFFIX)
+    return login.endswith(AUTOMATIC_SUFFIX) or login in AUTOMATIC_LOGINS
 
 
 def bare(login: str) -> str:
@@ -107,7 +109,7 @@ def _bot_notes(strangers: list[Person]) -> tuple[str, ...]:
     if not bots:
         return ()
     listed = ", ".join(bots)
-    return (f"Taken for bots by the {AUTOMATIC_SUFFIX} at the end of their login: {listed}.",)
+    return (f"Taken for bots by their logins: {listed}.",)
 
 
 def _codes_by_key(who: Directory, keys: Callable[[Person], set[str]]) -> dict[str, set[int]]:

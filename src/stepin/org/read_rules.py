@@ -1,12 +1,13 @@
-"""The rest of the file: expectations, kinds, the order of statuses, labels that say whom work waits on."""
+"""The rest of the file: expectations, kinds, the order of statuses, what tells a comment's cues."""
 
+import re
 from collections.abc import Collection, Hashable
 
 from stepin.org.durations import parse_duration
 from stepin.org.kinds import EVERY, KINDS
-from stepin.org.organisation import Expect, KindRule, StatusOrder
+from stepin.org.organisation import CuePatterns, Expect, KindRule, StatusOrder
 from stepin.org.problems import did_you_mean
-from stepin.org.reading import Table
+from stepin.org.reading import KEYS, Table
 
 A_DURATION = 'a duration such as "15m", "4h", "2d" or "1d4h"'
 
@@ -71,3 +72,19 @@ def _known_kind(table: Table, key: str, kind: str) -> bool:
         hint = did_you_mean(kind, KINDS) or f" Kinds: {', '.join(KINDS)}."
         table.wrong(f'"{kind}" is no kind of item.{hint}', key)
     return kind in KINDS
+
+
+def read_cues(file: Table) -> CuePatterns:
+    """``[cues]``: lists of regular expressions, each tried out here."""
+    table = file.table("cues", "cues")
+    return CuePatterns(**{name: _patterns(table, name) for name in KEYS["cues"]})
+
+
+def _patterns(table: Table, name: str) -> tuple[str, ...]:
+    found = table.texts(name) or ()
+    for number, pattern in enumerate(found):
+        try:
+            re.compile(pattern)
+        except re.error as problem:
+            table.wrong(f"is no regular expression ({problem}).", name, number)
+    return found

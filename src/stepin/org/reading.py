@@ -10,9 +10,10 @@ from stepin.org.problems import Mistake, Place, did_you_mean
 T = TypeVar("T")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("owner", "log", "person", "team", "expect", "kind", "status", "waiting"),
+    "": ("owner", "log", "person", "team", "expect", "kind", "status", "waiting", "cues"),
     "log": ("url",),
     "waiting": ("on_owner_labels",),
+    "cues": ("ask", "answer", "approve", "decide", "chase", "you"),
     "person": ("id", "name", "logins", "bot", "timezone"),
     "team": (
         "id", "parent", "owns", "leads", "members", "timezone", "hours", "weekdays", "holidays",

@@ -6,7 +6,7 @@ from datetime import date
 
 from stepin.org.calendar import MONDAY_TO_FRIDAY
 from stepin.org.durations import duration_text
-from stepin.org.organisation import Expect, Organisation, Parent, Person, Post, Selector, Team
+from stepin.org.organisation import CuePatterns, Expect, Organisation, Parent, Person, Post, Selector, Team
 from stepin.org.selectors import selector_text
 from stepin.org.values import WEEKDAYS, hours_text
 
@@ -24,6 +24,12 @@ def organisation_text(organisation: Organisation) -> str:
     ]
     if organisation.waits_on_owner_labels == default.waits_on_owner_labels:
         parts = parts[:-3]
+    cues = [
+        f"{name} = {_array(map(_text, getattr(organisation.cues, name)))}"
+        for name in CuePatterns.__slots__
+        if getattr(organisation.cues, name)
+    ]
+    parts += ["", "[cues]", *cues] if cues else []
     owned = {
         team.id: [each for each in organisation.selectors if each.team == team.id]
         for team in organisation.teams

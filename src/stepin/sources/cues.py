@@ -7,9 +7,8 @@ of asking.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 
-from stepin.errors import ConfigError
+from stepin.org.organisation import CuePatterns
 from stepin.sources import cue_words
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
@@ -24,44 +23,11 @@ _ADDRESSED = re.compile(rf"\A\s*(?:(?:hi|hey|hello)\s+)?(?:@{_LOGIN}[\s,:;–-]*
 _LONGEST = 20_000  # characters; what a comment does is said in its first pages
 
 
-class BadCueError(ConfigError):
-    """A pattern under ``[cues]`` that is no regular expression."""
-
-
-@dataclass(frozen=True, slots=True)
-class CueRules:
-    """Patterns to try beside the built-in ones: regular expressions, without regard to case.
-
-    In the config: ``[cues]`` with any of ``ask``, ``answer``, ``approve``, ``decide``, ``chase``, ``you``,
-    lists of strings.
-    """
-
-    ask: tuple[str, ...] = ()
-    answer: tuple[str, ...] = ()
-    approve: tuple[str, ...] = ()
-    decide: tuple[str, ...] = ()
-    chase: tuple[str, ...] = ()
-    you: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in (f.name for f in fields(self)):
-            for pattern in getattr(self, name):
-                _checked(pattern, cue=name)
-
-
-def _checked(pattern: str, *, cue: str) -> None:
-    try:
-        re.compile(pattern, re.I)
-    except re.error as error:
-        message = f"[cues] {cue}: {pattern!r} is no regular expression ({error}). Mend it, or leave it out."
-        raise BadCueError(message) from error
-
-
-BUILT_IN = CueRules()
+BUILT_IN = CuePatterns()
 
 
 def cues(
-    text: str | None, *, rules: CueRules = BUILT_IN, logins: Mapping[str, str] | None = None
+    text: str | None, *, rules: CuePatterns = BUILT_IN, logins: Mapping[str, str] | None = None
 ) -> str | None:
     """The cues of one comment in the log's order, separated by spaces; None where there are none.
 
@@ -81,7 +47,7 @@ def own_words(text: str) -> str:
     return _NOT_WORDS.sub(" ", _QUOTE.sub("", unfenced)).strip()
 
 
-def _acts(whole: str, own: str, rules: CueRules) -> Iterator[str]:
+def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
     said = _ADDRESSED.sub("", own)
     asks = bool(_SUGGESTION.search(whole)) or _any(cue_words.ASK, own, rules.ask)
     if asks:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stepin.sources.cues import BUILT_IN, CueRules
+from stepin.org.organisation import CuePatterns
+from stepin.sources.cues import BUILT_IN
 from stepin.sources.github.archive import File, files
 from stepin.sources.github.payloads import NotAPayloadError, Reading, read
 
@@ -23,14 +24,14 @@ class Unread:
 
 
 def readings(
-    path: Path, *, rules: CueRules = BUILT_IN, titles: bool = True
+    path: Path, *, rules: CuePatterns = BUILT_IN, titles: bool = True
 ) -> Iterator[tuple[str, Reading | Unread]]:
     """(file name, what it holds), one at a time. Raises an InputError where the path itself is unreadable."""
     for file in files(path):
         yield file.name, _reading(file, rules=rules, titles=titles)
 
 
-def _reading(file: File, *, rules: CueRules, titles: bool) -> Reading | Unread:
+def _reading(file: File, *, rules: CuePatterns, titles: bool) -> Reading | Unread:
     if file.data is None:
         return Unread(file.name, file.reason)
     if not file.name.lower().endswith(".json"):

@@ -12,7 +12,8 @@ from stepin.log.lock import exclusive
 from stepin.log.records import Event
 from stepin.log.staging import Progress
 from stepin.log.writing import Appended, Counts, add, append
-from stepin.sources.cues import BUILT_IN, CueRules
+from stepin.org.organisation import CuePatterns
+from stepin.sources.cues import BUILT_IN
 from stepin.sources.github import progress as kept
 from stepin.sources.github.client import Page, changed, payload
 from stepin.sources.github.folder import Unread, readings
@@ -35,7 +36,7 @@ def import_github(
     now: datetime,
     strict: bool = False,
     progress: Progress | None = None,
-    rules: CueRules = BUILT_IN,
+    rules: CuePatterns = BUILT_IN,
     titles: bool = True,
 ) -> ImportReport:
     """Takes a folder, a tar or a file of payloads into the log; ``progress`` is told of events.

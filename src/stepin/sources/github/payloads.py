@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from stepin.errors import InputError
 from stepin.log.records import Event, Item
-from stepin.sources.cues import BUILT_IN, CueRules
+from stepin.org.organisation import CuePatterns
+from stepin.sources.cues import BUILT_IN
 from stepin.sources.github.opening import labels, opening
 from stepin.sources.github.pushes import author_marks, push
 from stepin.sources.github.timeline import LEFT_OUT, act
@@ -56,7 +57,7 @@ class Reading:
     bots: frozenset[str] = frozenset()
 
 
-def read(payload: object, *, rules: CueRules = BUILT_IN, titles: bool = True) -> Reading:
+def read(payload: object, *, rules: CuePatterns = BUILT_IN, titles: bool = True) -> Reading:
     """The item, and its events in time order.
 
     ``seq`` orders events of one instant as the source does (opening, timeline, review comments), and so stays
@@ -90,7 +91,7 @@ def _list(payload: Json, name: str) -> list[Json]:
     return found
 
 
-def _work(kind: str, main: Json, entries: Iterable[Json], rules: CueRules) -> Work:
+def _work(kind: str, main: Json, entries: Iterable[Json], rules: CuePatterns) -> Work:
     place = _PLACE.search(str(main.get("url", "")))
     if not place:
         raise NotAPayloadError(

@@ -9,7 +9,8 @@ import httpx
 import stamina
 
 from stepin.errors import SourceError
-from stepin.sources.cues import BUILT_IN, CueRules
+from stepin.org.organisation import CuePatterns
+from stepin.sources.cues import BUILT_IN
 from stepin.sources.github.work import Json
 
 PER_PAGE = 100
@@ -28,7 +29,7 @@ class Settings:
     token: str | None = field(default=None, repr=False)
     api_url: str = "https://api.github.com"
     patience_seconds: int = 900
-    rules: CueRules = BUILT_IN
+    rules: CuePatterns = BUILT_IN
     titles: bool = True
 
 

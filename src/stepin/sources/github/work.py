@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from stepin.sources.cues import BUILT_IN, CueRules, cues
+from stepin.org.organisation import CuePatterns
+from stepin.sources.cues import BUILT_IN, cues
 
 Json = dict[str, Any]
 
@@ -32,7 +33,7 @@ class Work:
     author: str | None
     opened_at: datetime
     logins: Mapping[str, str]  # lower case → as spelled by GitHub, of everybody in the payload
-    rules: CueRules = BUILT_IN
+    rules: CuePatterns = BUILT_IN
 
     def cues(self, text: object) -> str | None:
         return cues(text, rules=self.rules, logins=self.logins) if isinstance(text, str) else None
