@@ -40,9 +40,9 @@ def trace(log: Encoded, clocks: Clocks, done: Work, item: int) -> Trace:
     ending = endings(s).ending
     first_spell = int(np.searchsorted(done.waits.item, item))
     spell = containing(f, starts(f, ending))
-    within = spell >= 0
-    of = np.where(within, spell + first_spell, 0)
-    read_us = clocks.read(done.waits.clock[of], f.at)
+    within = np.flatnonzero(spell >= 0)
+    of, idle = spell[within] + first_spell, np.zeros(len(f), np.int64)
+    idle[within] = clocks.read(done.waits.clock[of], f.at[within]) - done.waits.start_us[of]
     return Trace(
         row=rows,
         at=f.at,
@@ -54,7 +54,7 @@ def trace(log: Encoded, clocks: Clocks, done: Work, item: int) -> Trace:
         role=roles(f, s.w, np.arange(len(f)), cast=log.cast, usual=s.usual),
         waited=s.w.who,
         ending=ending,
-        spell=np.where(within, spell + first_spell, -1),
+        spell=np.where(spell >= 0, spell + first_spell, -1),
         acts=np.isin(rows, done.acts.row),
-        idle_us=np.where(within, read_us - done.waits.start_us[of], 0),
+        idle_us=idle,
     )
