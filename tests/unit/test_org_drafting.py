@@ -91,7 +91,13 @@ def test_regular_authors_and_assignees_are_members_but_no_bot_and_no_lead():
     (team,) = organisation.teams
     assert team.members == (Post("github:author", since=on(0).date()), Post("github:bo", since=on(0).date()))
     assert Person("github:x[bot]", "x[bot]", ("github:x[bot]",), bot=True) in organisation.people
-    assert "Taken for bots by the [bot] at the end of their login: github:x[bot]." in assumptions
+    assert "Taken for bots by their logins: github:x[bot]." in assumptions
+
+
+def test_the_login_of_deleted_accounts_is_nobodys_post():
+    organisation, assumptions = drafted(merges("acme/pay", "github:ghost", [0, 20, 40, 60, 80]))
+    assert organisation.teams[0].leads == ()
+    assert "github:ghost stands for every deleted account, so it has no post." in assumptions
 
 
 def test_five_items_within_a_month_make_no_member():

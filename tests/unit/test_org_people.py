@@ -28,9 +28,9 @@ def test_a_stranger_is_a_person_whose_id_is_the_login():
 
 
 def test_declared_bots_and_automatic_names_are_bots_and_a_note_says_which():
-    who = directory(ACME, ["github:robot", "github:renovate[bot]"])
-    assert who.bots().tolist() == [False, True, True, False]
-    assert who.notes == ("Taken for bots by the [bot] at the end of their login: github:renovate[bot].",)
+    who = directory(ACME, ["github:robot", "github:renovate[bot]", "github:Copilot"])
+    assert who.bots().tolist() == [False, True, True, True, False]
+    assert who.notes == ("Taken for bots by their logins: github:Copilot, github:renovate[bot].",)
 
 
 def test_a_person_declared_with_an_automatic_name_is_no_bot():
