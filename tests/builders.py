@@ -20,7 +20,7 @@ from stepin.findings.model import (
     Stuck,
     WaitingOn,
 )
-from stepin.org.organisation import Organisation, Parent, Person, Post, Team
+from stepin.org.organisation import Organisation, Parent, Person, Post, Selector, Team
 
 MONDAY = datetime(2024, 6, 10, 9, tzinfo=UTC)
 RUN = "20240610T090000.000000Z"
@@ -32,7 +32,7 @@ def person(id_: str, name: str | None = None, **more: Any) -> Person:
 
 def acme(*, owner: str | None = None) -> Organisation:
     """Dana leads platform, above payments (Ana), search (Ben) and tools (Cy, with two people)."""
-    ids = ("dana", "ana", "ben", "cy", "li", "sam", "kim", "noa", "ravi", "tove", "uma", "wim")
+    ids = ("dana", "ana", "ben", "cy", "li", "sam", "kim", "noa", "ravi", "tove", "uma", "wim", "gone")
     people = (*map(person, ids), person("ci", "CI", bot=True))
     return Organisation(
         people=people,
@@ -42,6 +42,7 @@ def acme(*, owner: str | None = None) -> Organisation:
             _team("search", "ben", "noa", "ravi", "tove"),
             _team("tools", "cy", "uma", "wim"),
         ),
+        selectors=tuple(Selector(team, f"github:acme/{team}") for team in ("payments", "search", "tools")),
         owner=owner,
     )
 

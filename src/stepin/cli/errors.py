@@ -54,5 +54,5 @@ class AlreadySetUpError(HomeError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is there already, so it is left as it is. Edit it, or replace it with: stepin init --force"
+            f"{path} is there already and stays as it is. Edit it, or replace it with: stepin init --force"
         )

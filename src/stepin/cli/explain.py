@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from stepin.cli.options import AsOf, For, Home, Quiet
+from stepin.cli.options import For, Home, Quiet
 
 
 def explain(
     step_in: Annotated[str, typer.Argument(metavar="STEP_IN", help="Its id, as stepin step-ins shows it.")],
     home: Home = None,
-    as_of: AsOf = None,
     for_: For = None,
     quiet: Quiet = False,
 ) -> None:
@@ -22,4 +21,4 @@ def explain(
     from stepin.cli.reading import Asked
     from stepin.cli.telling import explained
 
-    explained(Asked(home, as_of, for_, quiet=quiet), step_in)
+    explained(Asked(home, person=for_, quiet=quiet), step_in)

@@ -54,7 +54,6 @@ def table(
     map_: Map = None,
     home: Home = None,
     strict: Strict = False,
-    titles: Titles = True,
     quiet: Quiet = False,
 ) -> None:
     """Events and items from tables, with their own column names through a map.
@@ -65,4 +64,4 @@ def table(
     """
     from stepin.cli.importing import import_table
 
-    import_table(events, items=items, map_=map_, home=home, strict=strict, titles=titles, quiet=quiet)
+    import_table(events, items=items, map_name=map_, home=home, strict=strict, quiet=quiet)

@@ -20,7 +20,7 @@ def told(report: ImportReport, *, first: bool) -> Iterator[str]:
     yield from _left_out(report.left_out)
     yield from _rejected(report.rejected)
     if report.bots:
-        yield f"Machines, not people: {listed(tuple(one_line(bot) for bot in report.bots))}."
+        yield f"Machines, kept as such in people.toml: {listed(tuple(one_line(bot) for bot in report.bots))}."
     yield from report.notes
     yield "Next: stepin init" if first else "Next: stepin analyse"
 

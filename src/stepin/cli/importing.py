@@ -39,21 +39,14 @@ def sync_github(repo: str, *, home: Path | None, api_url: str, titles: bool, qui
 
 
 def import_table(
-    events: Path,
-    *,
-    items: Path | None,
-    map_: str | None,
-    home: Path | None,
-    strict: bool,
-    titles: bool,
-    quiet: bool,
+    events: Path, *, items: Path | None, map_name: str | None, home: Path | None, strict: bool, quiet: bool
 ) -> None:
     from stepin.sources.table import import_table as taken_in
 
     into = log_home(home)
     with progress(f"Reading {events.name}", of="rows", quiet=quiet) as done:
         report = taken_in(
-            events, into, items=items, map_file=map_, now=_now(), strict=strict, progress=done, titles=titles
+            into, events, items=items, map_name=map_name, now=_now(), strict=strict, progress=done
         )
     _say(report, into, quiet=quiet)
 

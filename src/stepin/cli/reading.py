@@ -7,6 +7,7 @@ from pathlib import Path
 from stepin import settings
 from stepin.cli.console import progress, remark
 from stepin.cli.errors import AskedForTwoViewsError, NoHomeError, NotATimeError
+from stepin.findings.freshness import changed_since
 from stepin.findings.model import Findings
 from stepin.findings.runs import as_of as as_of_run
 from stepin.findings.runs import list_runs, read_run
@@ -38,7 +39,7 @@ def view_of(asked: Asked) -> View:
         raise AskedForTwoViewsError
     home, as_of = existing_home(asked.home), moment(asked.as_of)
     org = organisation(home)
-    findings = findings_for(home, as_of=as_of, quiet=asked.quiet)
+    findings = findings_for(home, org, as_of=as_of, quiet=asked.quiet)
     if asked.share:
         return view_to_share(findings, org, team_sizes=sizes(org, findings.as_of.date()))
     return view_for(findings, org, person=asked.person)
@@ -61,13 +62,17 @@ def organisation(home: Path) -> Organisation:
     return read_organisation(home)
 
 
-def findings_for(home: Path, *, as_of: datetime | None, quiet: bool) -> Findings:
-    """The last run, or the last one as of the moment asked for."""
+def findings_for(home: Path, org: Organisation, *, as_of: datetime | None, quiet: bool) -> Findings:
+    """The last run, or the last one as of the moment asked for; says so where it is no longer up to date."""
     runs = list_runs(home)
     if as_of is not None:
         runs = tuple(run for run in runs if as_of_run(home, run) == as_of)
     if runs:
-        return read_run(home, runs[-1]).findings
+        run = read_run(home, runs[-1])
+        if changed := changed_since(run.origin, home, log_url=org.log_url):
+            again = f" --as-of {as_of.isoformat()}" if as_of else ""
+            remark(f"Since this analysis {changed} changed. Anew: stepin analyse{again}", quiet=quiet)
+        return run.findings
     remark("This has not been analysed yet, so that comes first.", quiet=quiet)
     return analyse_now(home, as_of=as_of, quiet=quiet)
 

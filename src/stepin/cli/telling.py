@@ -68,11 +68,11 @@ def _coloured(output: Path | None) -> bool:
 
 def explained(asked: Asked, step_in: str) -> None:
     """Lays one step-in open, if it is one that the reader may see."""
-    from stepin.findings.explain import explain
-    from stepin.findings.explain_text import explain_text
-
     view = view_of(asked)
     if step_in not in {each.id for each in view.findings.step_ins}:
         raise NoSuchStepInError(step_in)
+    from stepin.findings.explain import explain
+    from stepin.findings.explain_text import explain_text
+
     explanation = explain(existing_home(asked.home), step_in)
     answer(explain_text(explanation, view.names, width=width(), colour=_coloured(None)))

@@ -7,12 +7,13 @@ or None.
 import types
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN = {
     str: pa.string(),
     int: pa.int64(),
@@ -31,7 +32,22 @@ def to_table(record: type, rows: Iterable[Any]) -> pa.Table:
 def from_table(record: type[_R], table: pa.Table) -> tuple[_R, ...]:
     """The records again, equal to what was written."""
     decode: Callable[[Any], _R] = _record_decoder(record)
-    return tuple(decode(row) for row in table.to_pylist())
+    return tuple(decode(row) for row in table.cast(_with_numbers(table.schema)).to_pylist())
+
+
+def _with_numbers(schema: pa.Schema) -> pa.Schema:
+    """Each instant as its microseconds: Arrow's own way to a datetime tries to import pandas."""
+    return pa.schema([pa.field(field.name, _numbered(field.type)) for field in schema])
+
+
+def _numbered(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_timestamp(kind):
+        return pa.int64()
+    if pa.types.is_list(kind):
+        return pa.list_(_numbered(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _numbered(field.type)) for field in kind])
+    return kind
 
 
 def schema(record: type) -> pa.Schema:
@@ -69,7 +85,7 @@ def _decoder(hint: Hashable) -> Callable[[Any], Any]:
     if is_dataclass(hint) and isinstance(hint, type):
         return _record_decoder(hint)
     if hint is datetime:
-        return lambda value: value.astimezone(UTC)
+        return lambda value: _EPOCH + timedelta(microseconds=value)
     return lambda value: value
 
 

@@ -185,12 +185,10 @@ def _about(folder: Path) -> dict[str, Any]:
 
 
 def _findings(folder: Path, about: dict[str, Any]) -> Findings:
-    import pyarrow.parquet as pq
-
-    from stepin.findings.columns import from_table, schema
+    from stepin.findings.columns import from_table
 
     tables: dict[str, Any] = {
-        name: from_table(record, pq.read_table(folder / f"{name}.parquet", schema=schema(record)))
+        name: from_table(record, _table(folder / f"{name}.parquet", record))
         for name, record in _TABLES.items()
     }
     log = dict(about["log"])
@@ -203,6 +201,16 @@ def _findings(folder: Path, about: dict[str, Any]) -> Findings:
         notes=tuple(about["notes"]),
         **tables,
     )
+
+
+def _table(path: Path, record: type) -> Any:
+    """Through ParquetFile: ``read_table`` would import pandas where it is installed, for a second."""
+    import pyarrow.parquet as pq
+
+    from stepin.findings.columns import schema
+
+    with pq.ParquetFile(path) as file:
+        return file.read().select(schema(record).names).cast(schema(record))
 
 
 def _origin(about: dict[str, Any]) -> Origin:

@@ -1,0 +1,36 @@
+"""Whether a run still tells of what the home holds now."""
+
+import hashlib
+from pathlib import Path
+
+from stepin.findings.runs import Origin
+from stepin.org.problems import PEOPLE_FILE, TEAM_FILE
+
+
+def organisation_hash(home: Path) -> str:
+    """Of both files of the organisation; a missing one counts as empty."""
+    digest = hashlib.sha256()
+    for name in (TEAM_FILE, PEOPLE_FILE):
+        path = home / name
+        digest.update(path.read_bytes() if path.exists() else b"")
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def changed_since(origin: Origin, home: Path, *, log_url: str) -> str | None:
+    """What changed after the run was made, in words; None where nothing did, or it cannot be told cheaply.
+
+    A local log's version is read off its commit files: opening it would take longer than the whole report.
+    """
+    version = None if "://" in log_url else _version(home / log_url / "events" / "_delta_log")
+    changed = []
+    if version is not None and version != origin.log_version:
+        changed.append("the log")
+    if organisation_hash(home) != origin.organisation_hash:
+        changed.append("stepin.toml or people.toml")
+    return " and ".join(changed) or None
+
+
+def _version(commits: Path) -> int | None:
+    numbers = [int(each.stem) for each in commits.glob("*.json") if each.stem.isdigit()]
+    return max(numbers, default=None)
