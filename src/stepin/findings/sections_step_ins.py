@@ -25,7 +25,7 @@ def stepped_in(view: View, shown: int) -> Section:
     return Section(
         id="step-ins",
         title=f"Where {who} stepped in, and whether it needed {'you' if view.scope == LEAD else 'them'}",
-        says=(*_tally(late, view), *_overall(view), *_others(view)),
+        says=(*_tally(late, view), *_overall(view), *_others(view), *_more(late, shown)),
         figures=(*_need_figure(view), *_by_month(late)),
         entries=tuple(_entry(each, view) for each in late[:shown]),
         tables=(*_need_table(view), *_all_of(view)),
@@ -125,6 +125,12 @@ def _others(view: View) -> tuple[Sentence, ...]:
     if view.scope != LEAD or not others:
         return ()
     return (("Other leads stepped into your teams' work ", Link(times(others), "#all-step-ins"), "."),)
+
+
+def _more(late: tuple[StepIn, ...], shown: int) -> tuple[Sentence, ...]:
+    if len(late) <= shown:
+        return ()
+    return ((f"The latest {shown} are told here. All: stepin step-ins",),)
 
 
 def _entry(each: StepIn, view: View) -> Entry:

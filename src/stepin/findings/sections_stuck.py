@@ -104,15 +104,8 @@ def _entry(each: Stuck, view: View, *, chart: bool = False) -> Entry:
 
 
 def _more(number: int, shown: int) -> tuple[Sentence, ...]:
-    if number <= shown:
-        return ()
-    return (
-        (
-            f"The {shown} to look at first are told in full, of ",
-            Link(count(number, "item"), "#all-stuck"),
-            ".",
-        ),
-    )
+    all_of_them = Link(count(number, "item"), "#all-stuck")
+    return ((f"The {shown} to look at first are told here, of ", all_of_them, ". All: stepin stuck"),)
 
 
 def _all_of(rows: tuple[Stuck, ...], view: View, *, caption: str, anchor: str) -> tuple[Table, ...]:
