@@ -1,5 +1,7 @@
 """The analysis's own answers as the tables the pandas version gives, and where the two differ."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -100,3 +102,18 @@ def _differing(name: str, paired: pd.DataFrame, keys: list[str], columns: list[s
             which = f"{paired.loc[row, keys].tolist()}: {mine[row]} against {theirs[row]}"
             found.append(f"{int(unlike.sum())} {name} differ in {column}, first {which}")
     return found
+
+
+TABLES = ("spells", "touches", "step_ins")
+
+
+def keep(answers: Answers, folder: Path) -> dict[str, int]:
+    """Writes the three tables into the folder; how many rows each has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        getattr(answers, name).to_parquet(folder / f"{name}.parquet")
+    return {name: len(getattr(answers, name)) for name in TABLES}
+
+
+def kept(folder: Path) -> Answers:
+    return Answers(*(pd.read_parquet(folder / f"{name}.parquet") for name in TABLES))

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+pytest.importorskip("pandas", reason="the benchmark's libraries are installed by make bench")
+
 from bench.big_log import write_big_log
 from bench.pandas_version import answer
 from bench.same_answers import answers_of, differences
@@ -24,7 +27,7 @@ from stepin.org.organisation import (
     Selector,
     StatusOrder,
     Team,
-)  # fmt: skip
+)
 from stepin.simulate.cast import organisation_of
 
 AS_OF = datetime(2024, 5, 20, 12, tzinfo=UTC)

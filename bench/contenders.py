@@ -1,0 +1,107 @@
+"""The work that is timed, each run in a process of its own: ``python -m bench.contenders NAME ARGUMENTS``.
+
+Prints one JSON line: seconds (from the first look at the files to the last result, without the start of
+Python and its imports), peak_bytes of resident memory, and counts. Results go to Parquet files where a
+folder is named, after the clock has stopped.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.memory import peak_bytes
+
+Work = Callable[..., tuple[float, dict[str, Any]]]
+
+
+def sort(events: str) -> tuple[float, dict[str, Any]]:
+    """DuckDB's sort of the whole table into memory, on two threads."""
+    import duckdb
+
+    began = time.perf_counter()
+    with duckdb.connect(":memory:", config={"threads": 2}) as connection:
+        connection.read_parquet(events).create_view("events")
+        connection.execute(
+            "create table t as select * from events order by item_id, occurred_at, seq, event_id"
+        ).fetchall()
+        took = time.perf_counter() - began
+        rows = connection.execute("select count(*) from t").fetchall()[0][0]
+    return took, {"events": rows}
+
+
+def analyse(home: str, as_of: str) -> tuple[float, dict[str, Any]]:
+    """The whole of ``stepin analyse``: the log's files read, everything worked out, the run written."""
+    from stepin.findings.analyse import analyse as analyse_home
+
+    began = time.perf_counter()
+    found = analyse_home(Path(home), as_of=datetime.fromisoformat(as_of), now=datetime.now(UTC))
+    took = time.perf_counter() - began
+    counts = {"events": found.log.events, "items": found.log.items, "stuck": len(found.stuck)}
+    return took, {**counts, "step_ins": len(found.step_ins), "patterns": len(found.patterns)}
+
+
+def definitions(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
+    """stepin's definitions alone: spells, touches and step-ins from the log's files."""
+    from bench.same_answers import answers_of, keep
+    from stepin.findings.analyse import read_and_analyse
+    from stepin.log.home import LogHome
+    from stepin.log.reading import open_log
+
+    began = time.perf_counter()
+    found, events = read_and_analyse(
+        open_log(LogHome(Path(home))), Path(home), as_of=datetime.fromisoformat(as_of)
+    )
+    took = time.perf_counter() - began
+    return took, keep(answers_of(found, events["event_id"]), Path(answers))
+
+
+def pandas(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
+    """The same in vectorised pandas, from the same files."""
+    from bench.homes import data_file
+    from bench.pandas_version import answer
+    from bench.same_answers import keep
+    from stepin.org.file import read_organisation
+
+    began = time.perf_counter()
+    events, items = data_file(Path(home), "events"), data_file(Path(home), "items")
+    found = answer(events, items, read_organisation(Path(home)), as_of=datetime.fromisoformat(as_of))
+    took = time.perf_counter() - began
+    return took, keep(found, Path(answers))
+
+
+def process_mining(home: str) -> tuple[float, dict[str, Any]]:
+    """PM4Py's handover of work, case durations and performance DFG, from the same file."""
+    from bench.homes import data_file
+    from bench.process_mining import figures
+
+    began = time.perf_counter()
+    took = figures(data_file(Path(home), "events"))
+    return time.perf_counter() - began, took
+
+
+def take_in(raw: str, home: str) -> tuple[float, dict[str, Any]]:
+    """``stepin import table`` without its messages: two Parquet files into a new home's log."""
+    from bench.homes import take_in as taken_in
+
+    began = time.perf_counter()
+    events, items = taken_in(Path(raw), Path(home))
+    return time.perf_counter() - began, {"events": events, "items": items}
+
+
+CONTENDERS: dict[str, Work] = {
+    each.__name__: each for each in (sort, analyse, definitions, pandas, process_mining, take_in)
+}
+
+
+def main(argv: list[str]) -> int:
+    seconds, counts = CONTENDERS[argv[0]](*argv[1:])
+    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes(), "counts": counts}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,215 @@
+"""How fast the analysis is and how much memory it takes, beside the nearest thing anyone could do instead."""
+
+import math
+import subprocess
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bench.child import Ran, contender, in_turn
+from bench.homes import AS_OF, data_file, home_of, raw_log, unsorted_home_of, warm
+from bench.report import Bar, Part, gigabytes, seconds, table
+from bench.same_answers import differences, kept
+
+SORT_BAR, PANDAS_BAR, MEMORY_BAR = 3.0, 5.0, 8 * 2**30
+ROUNDS = 3
+MINING_LIMIT_S = 900.0
+_AS_OF = datetime.isoformat(AS_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many events: against DuckDB's sort, against pandas and PM4Py, and to see how the cost grows."""
+
+    sort: int = 10_000_000
+    pandas: int = 1_000_000
+    growth: tuple[int, ...] = (1_000_000, 3_000_000, 10_000_000, 30_000_000)
+
+
+QUICK = Sizes(100_000, 100_000, (30_000, 100_000, 300_000))
+
+
+def run(folder: Path, *, sizes: Sizes = Sizes(), rounds: int = ROUNDS) -> Part:
+    """``folder`` keeps the logs between runs. The full sizes take 8 GB of memory and 15 GB of disk."""
+    sort_bars, sort_rows = against_sort(folder, sizes.sort, rounds)
+    growth_bars, growth_rows = growth(folder, sizes.growth)
+    pandas_bars, pandas_rows = against_pandas(folder, sizes.pandas, rounds)
+    details = [
+        f"### Beside DuckDB's sort, {sizes.sort:,} events, medians of {rounds}, taking turns",
+        _SORTING,
+        table(("contender", "time:", "peak memory:", "ratio:"), sort_rows),
+        "### How the cost grows",
+        "One run each. `n·log n` is time over n·log n, the smallest log's being 1.",
+        table(("events:", "time:", "n·log n:", "peak memory:", "step-ins:"), growth_rows),
+        f"### Beside vectorised pandas, {sizes.pandas:,} events, medians of {rounds}, taking turns",
+        _PANDAS,
+        table(("contender", "time:", "peak memory:", "spells:", "touches:", "step-ins:"), pandas_rows),
+        f"### PM4Py on the same file, {sizes.pandas:,} events",
+        _MINING,
+        process_mining(folder, sizes.pandas),
+    ]
+    bars = (*sort_bars, *growth_bars, *pandas_bars, importing(folder, sizes.pandas))
+    return Part("Speed and memory", bars, "\n\n".join(details))
+
+
+_SORTING = (
+    "`create table t as select * from events order by item_id, occurred_at, seq, event_id`, in memory, with "
+    "`threads = 2`, against the whole of `stepin analyse`: reading, definitions, estimates, the run written. "
+    "Each reads the very same Parquet file, which has been read once before. *Sorted*: the log's file as an "
+    "import leaves it, in the total order, which the analysis sees and does not sort again. *Unsorted*: the "
+    "same events in the order in which their items began; the analysis has to sort them itself."
+)
+_PANDAS = (
+    "The same definitions (docs/definitions.md) up to spells, touches and step-ins, from the same two "
+    "Parquet files, in whole columns without a loop over rows or items (`bench/pandas_version`). The answers "
+    "are compared row by row and column by column."
+)
+_MINING = (
+    "Process mining answers another question, so only its time is of interest. One run, figure by figure."
+)
+
+
+def against_sort(folder: Path, events: int, rounds: int) -> tuple[list[Bar], list[tuple[str, ...]]]:
+    """The bar on the sorted log and on the unsorted one."""
+    homes = {"sorted": home_of(folder, events), "unsorted": unsorted_home_of(folder, events)}
+    for home in homes.values():
+        warm(data_file(home, "events"))
+    turns = {}
+    for order, home in homes.items():
+        turns[f"DuckDB sorts, {order}"] = ("sort", str(data_file(home, "events")))
+        turns[f"stepin analyses, {order}"] = ("analyse", str(home), _AS_OF)
+    ran = in_turn(turns, rounds=rounds)
+    bars, rows = [], []
+    for order in homes:
+        sort, analysis = ran[f"DuckDB sorts, {order}"], ran[f"stepin analyses, {order}"]
+        ratio = analysis.seconds / sort.seconds
+        bars.append(
+            Bar(
+                f"{events:,} events, {order} file",
+                f"≤ {SORT_BAR:g} × DuckDB's sort",
+                f"{ratio:.2f} × ({seconds(analysis.seconds)} against {seconds(sort.seconds)})",
+                ratio <= SORT_BAR,
+            )
+        )
+        rows += [(name, *_figures(ran[name])) for name in turns if name.endswith(f", {order}")]
+        rows[-1] = (*rows[-1][:-1], f"{ratio:.2f}")
+    return bars, rows
+
+
+def _figures(ran: Ran) -> tuple[str, str, str]:
+    return seconds(ran.seconds), gigabytes(ran.peak_bytes), "1"
+
+
+def growth(folder: Path, sizes: tuple[int, ...]) -> tuple[list[Bar], list[tuple[str, ...]]]:
+    """Cost by size, and peak memory at the largest."""
+    ran = []
+    for size in sizes:
+        home = home_of(folder, size)
+        warm(data_file(home, "events"))
+        ran.append(contender("analyse", str(home), _AS_OF))
+    first = _per_n_log_n(ran[0])
+    relative = [_per_n_log_n(one) / first for one in ran]
+    largest = ran[-1]
+    bars = [
+        Bar(
+            f"cost from {sizes[0]:,} to {sizes[-1]:,} events",
+            "no worse than n·log n",
+            f"at most {max(relative):.2f} × n·log n",
+            max(relative) <= 1.0,
+            "the smallest log's cost is 1",
+        ),
+        Bar(
+            f"peak memory at {sizes[-1]:,} events",
+            f"≤ {gigabytes(MEMORY_BAR)}",
+            gigabytes(largest.peak_bytes),
+            largest.peak_bytes <= MEMORY_BAR,
+        ),
+    ]
+    return bars, [_growth_row(one, share) for one, share in zip(ran, relative, strict=True)]
+
+
+def _growth_row(ran: Ran, relative: float) -> tuple[str, ...]:
+    counts = ran.counts
+    return (
+        f"{counts['events']:,}",
+        seconds(ran.seconds),
+        f"{relative:.2f}",
+        gigabytes(ran.peak_bytes),
+        f"{counts['step_ins']:,}",
+    )
+
+
+def _per_n_log_n(ran: Ran) -> float:
+    n = ran.counts["events"]
+    return ran.seconds / (n * math.log(n))
+
+
+def against_pandas(folder: Path, events: int, rounds: int) -> tuple[list[Bar], list[tuple[str, ...]]]:
+    """How much faster than pandas, and whether the answers are the same."""
+    home, answers = (
+        home_of(folder, events),
+        {name: folder / f"answers-{name}" for name in ("stepin", "pandas")},
+    )
+    warm(data_file(home, "events"))
+    turns = {
+        "stepin": ("definitions", str(home), _AS_OF, str(answers["stepin"])),
+        "pandas": ("pandas", str(home), _AS_OF, str(answers["pandas"])),
+    }
+    ran = in_turn(turns, rounds=rounds)
+    unlike = differences(kept(answers["stepin"]), kept(answers["pandas"]))
+    ratio = ran["pandas"].seconds / ran["stepin"].seconds
+    bars = [
+        Bar(
+            f"{events:,} events beside vectorised pandas",
+            f"≥ {PANDAS_BAR:g} × as fast",
+            f"{ratio:.1f} × ({seconds(ran['stepin'].seconds)} against {seconds(ran['pandas'].seconds)})",
+            ratio >= PANDAS_BAR,
+        ),
+        Bar(
+            "answers beside pandas",
+            "the same",
+            "the same, row by row" if not unlike else "; ".join(unlike),
+            not unlike,
+        ),
+    ]
+    names = ("spells", "touches", "step_ins")
+    return bars, [
+        (name, *_figures(one)[:2], *(f"{one.counts[each]:,}" for each in names)) for name, one in ran.items()
+    ]
+
+
+def process_mining(folder: Path, events: int) -> str:
+    """A table of PM4Py's figures and how long each took, or a sentence where they did not finish."""
+    try:
+        ran = contender("process_mining", str(home_of(folder, events)), timeout_s=MINING_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        return f"It did not finish within {MINING_LIMIT_S / 60:.0f} minutes."
+    names = {
+        "handover": "handover of work network",
+        "durations": "case durations",
+        "performance": "performance DFG",
+    }
+    rows = [
+        (name, seconds(ran.counts[f"{key}_s"]), f"{ran.counts[f'{key}_entries']:,}")
+        for key, name in names.items()
+    ]
+    whole = ("all, reading included", seconds(ran.seconds), gigabytes(ran.peak_bytes))
+    return table(("figure", "time:", "entries, or peak memory:"), [*rows, whole])
+
+
+def importing(folder: Path, events: int) -> Bar:
+    """``stepin import``'s work on two Parquet files, into a new home that is thrown away."""
+    import shutil
+
+    raw, home = raw_log(folder, events), folder / "imported"
+    shutil.rmtree(home, ignore_errors=True)
+    warm(raw / "events.parquet")
+    ran = contender("take_in", str(raw), str(home))
+    shutil.rmtree(home)
+    return Bar(
+        f"importing {events:,} events",
+        "well under a minute",
+        f"{seconds(ran.seconds)}, peak memory {gigabytes(ran.peak_bytes)}",
+        ran.seconds <= 45,
+        "held up to 45 s",
+    )
