@@ -104,7 +104,7 @@ def text(
     if one_line:
         plain = pc.replace_substring_regex(plain, _CONTROL + "+", " ")
     if required:
-        flags.mark(pc.or_(pc.is_null(plain), _blank(plain)), name, "missing", values)
+        flags.mark(pc.or_kleene(pc.is_null(plain), _blank(plain)), name, "missing", values)
     flags.mark(pc.greater(pc.binary_length(plain), limit), name, f"longer than {limit} bytes", values)
     flags.mark(pc.match_substring_regex(plain, _CONTROL), name, "control characters", values)
     return pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
@@ -187,10 +187,26 @@ def _placed(naive: pa.Array, clock: Clock) -> pa.Array:
 
 def _formatted(values: pa.Array, name: str, flags: Flags, clock: Clock) -> pa.Array:
     given = pc.utf8_trim_whitespace(_as_text(values, name, flags))
-    naive = pc.strptime(given, format=clock.format, unit="us", error_is_null=True)
+    naive = _rolled_over(given, pc.strptime(given, format=clock.format, unit="us", error_is_null=True), clock)
     reason = f"not a time of the form {clock.format}"
     flags.mark(pc.and_(pc.is_valid(given), pc.is_null(naive)), name, reason, values)
     return _placed(naive, clock)
+
+
+def _rolled_over(given: pa.Array, naive: pa.Array, clock: Clock) -> pa.Array:
+    """Arrow reads 31 June as 1 July; only the first days of a month can have come about so."""
+    suspect = pc.fill_null(pc.less_equal(pc.day(naive), 3), False)
+    if not pc.any(suspect).as_py():
+        return naive
+    again = [_exactly(one, str(clock.format)) for one in given.filter(suspect).to_pylist()]
+    return pc.replace_with_mask(naive, suspect, pa.array(again, naive.type))
+
+
+def _exactly(given: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(given, form)  # noqa: DTZ007 - the zone is the caller's
+    except ValueError:
+        return None
 
 
 def _parsed(values: pa.Array, name: str, flags: Flags, clock: Clock) -> pa.Array:

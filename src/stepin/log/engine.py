@@ -13,18 +13,21 @@ import pyarrow.parquet as pq
 from stepin.log.delta import DataFile, Spec, Table, file_system
 
 THREADS = 2
-MEMORY = "1GB"
+MEMORY = "512MB"
 GROUP_ROWS = 256 * 1024
 OUT_ROWS = 64 * 1024
 DICTIONARY_BYTES = 8 * 1024 * 1024
 
 
 @contextmanager
-def engine(scratch: Path | None, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own; it spills to ``scratch``, where one is given."""
-    config = {"threads": THREADS, "memory_limit": memory, "preserve_insertion_order": False}
-    if scratch is not None:
-        config["temp_directory"] = str(scratch / "spill")
+def engine(scratch: Path, *, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own, with at most ``memory`` (``MEMORY``); what needs more spills to ``scratch``."""
+    config = {
+        "threads": THREADS,
+        "memory_limit": memory or MEMORY,
+        "temp_directory": str(scratch / "spill"),
+        "preserve_insertion_order": False,
+    }
     with duckdb.connect(":memory:", config=config) as connection:
         run(connection, "SET TimeZone = 'UTC'")
         yield connection

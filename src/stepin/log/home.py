@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
 from stepin.errors import HomeError
@@ -80,12 +81,16 @@ class LogHome:
         return self.folder / ".staging"
 
 
+# InvalidInput and ArrowInvalid: a data file that is damaged.
+_FAILURES = (OSError, DeltaError, duckdb.OperationalError, duckdb.InvalidInputException, pa.ArrowInvalid)
+
+
 @contextmanager
 def home_errors(folder: Path) -> Iterator[None]:
     """Says what is wrong with the home when writing or reading it fails; other errors pass."""
     try:
         yield
-    except (OSError, duckdb.OperationalError, DeltaError) as error:
+    except _FAILURES as error:
         raise _explained(folder, error) from error
 
 

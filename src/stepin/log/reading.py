@@ -56,18 +56,21 @@ class Log:
         """Events in the total order, as fast as they can be had. No batch splits an item, so a batch may hold
         more than ``batch_rows``. ``item_id`` must be among the columns. ``item_id``, ``actor``, ``kind``,
         ``value`` and ``previous`` come dictionary-encoded, each batch with dictionaries of its own."""
-        with home_errors(self.home.folder):
-            yield from whole_items(
-                ordered(self.event_table, as_of=as_of, columns=columns, batch_rows=batch_rows)
-            )
+        yield from whole_items(self._ordered(as_of, columns, batch_rows))
 
     def events(
         self, *, as_of: datetime | None = None, columns: Sequence[str] = tuple(EVENTS.names)
     ) -> pa.RecordBatchReader:
         """Events in the total order as a stream, in the types of ``schema.EVENTS``."""
         schema = pa.schema([EVENTS.field(name) for name in columns])
-        batches = ordered(self.event_table, as_of=as_of, columns=columns, batch_rows=BATCH_ROWS)
+        batches = self._ordered(as_of, columns, BATCH_ROWS)
         return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in batches))
+
+    def _ordered(
+        self, as_of: datetime | None, columns: Sequence[str], batch_rows: int
+    ) -> Iterator[pa.RecordBatch]:
+        with home_errors(self.home.folder):
+            yield from ordered(self.event_table, as_of=as_of, columns=columns, batch_rows=batch_rows)
 
     def items(self) -> pa.Table:
         """Every item, as ``schema.ITEMS``, by item_id."""
