@@ -59,6 +59,7 @@ class Row:
     bias: float
     error: float
     coverage: float
+    progressed: int  # step-ins of the median world that were followed by a move
 
     @property
     def error_held(self) -> bool:
@@ -144,6 +145,7 @@ def _row(kind: WorldType, judged: Sequence[Judged], share: int) -> Row:
         bias=_mean(mean - truth),
         error=_mean(np.abs(mean - truth)[enough]),
         coverage=_mean((low <= truth + 1e-6) & (truth - 1e-6 <= high)),
+        progressed=int(np.median([world.progressed for world in judged])),
     )
 
 
@@ -154,11 +156,12 @@ def _mean(values: np.ndarray) -> float:
 def markdown(rows: Sequence[Row]) -> str:
     """A table of the rows, misses in words."""
     lines = [
-        "| world | share | truth | off by | mean absolute error | intervals that hold it | told | bars |",
-        "|---|---|--:|--:|--:|--:|--:|---|",
+        "| world | step-ins that moved | share | truth | off by | mean absolute error "
+        "| intervals that hold it | told | bars |",
+        "|---|--:|---|--:|--:|--:|--:|--:|---|",
     ]
     lines += [
-        f"| {row.kind} | {row.share} | {row.truth:.2f} | {row.bias:+.3f} | {row.error:.3f} "
+        f"| {row.kind} | {row.progressed} | {row.share} | {row.truth:.2f} | {row.bias:+.3f} | {row.error:.3f} "
         f"| {row.coverage:.2f} | {row.told}/{row.worlds} | {_verdict(row)} |"
         for row in rows
     ]

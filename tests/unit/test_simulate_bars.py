@@ -39,16 +39,16 @@ def test_error_is_told_from_worlds_with_enough_step_ins_and_coverage_from_all():
     ],
 )
 def test_a_row_holds_its_bars_or_it_does_not(truth, error, coverage, held):
-    row = Row("mixed", True, "anyway", 200, 200, truth, 0.0, error, coverage)
+    row = Row("mixed", True, "anyway", 200, 200, truth, 0.0, error, coverage, 300)
     assert row.held is held
 
 
 def test_a_share_that_no_world_could_tell_is_a_miss_in_the_table():
     rows = rows_of(world_type("slow periods"), [judged(), judged()])
     assert markdown(rows).splitlines()[3:] == [
-        "| slow periods | anyone | nan | +nan | nan | nan | 0/2 "
+        "| slow periods | 300 | anyone | nan | +nan | nan | nan | 0/2 "
         "| **missed**: error and coverage (breaks the assumptions) |",
-        "| slow periods | you | nan | +nan | nan | nan | 0/2 "
+        "| slow periods | 300 | you | nan | +nan | nan | nan | 0/2 "
         "| **missed**: error and coverage (breaks the assumptions) |",
     ]
 
