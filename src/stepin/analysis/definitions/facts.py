@@ -100,7 +100,8 @@ def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, ca
         floor=floor,
         ask=words.ask[value] & (REVIEWING[kind] | (kind == KIND["commented"])),
         review=review,
-        approval=review & ((kind == KIND["approved"]) | words.approve[value]),
+        approval=review
+        & ((kind == KIND["approved"]) | (words.approve[value] & (kind != KIND["changes_requested"]))),
         forward=forward,
         progress=PROGRESSING[kind] | forward | ((kind == KIND["commented"]) & words.approve[value] & change),
         passing=PASSING[kind]

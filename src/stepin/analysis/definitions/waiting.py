@@ -104,7 +104,7 @@ def _change(
     approval[approval < f.floor] = -1
     refused = last_where(f.is_kind("changes_requested") & f.review, f.first)
     feedback = last_where(_feedback(f, reviews, words=words, usual=usual), f.first)
-    spoiled = last_where(f.is_kind("pushed", "changes_requested"), f.first)
+    spoiled = last_where(f.is_kind("pushed") | (f.is_kind("changes_requested") & f.review), f.first)
     review = last_where(f.review, f.first)
     status = last_where(f.is_kind("status_changed"), f.first)
     state: State = _unasked(f, cast=cast, usual=usual), np.full(len(f), NOBODY)
