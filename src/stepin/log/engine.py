@@ -21,7 +21,7 @@ DICTIONARY_BYTES = 8 * 1024 * 1024
 
 @contextmanager
 def engine(scratch: Path, *, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own, with at most ``memory`` (``MEMORY``); what needs more spills to ``scratch``."""
+    """A connection of its own with at most ``memory`` (``MEMORY``); what needs more spills to ``scratch``."""
     config = {
         "threads": THREADS,
         "memory_limit": memory or MEMORY,
