@@ -4,11 +4,16 @@ import tomllib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
+from stepin.analysis.records import HOUR_US
+from stepin.analysis.run import analyse_log
 from stepin.log.schema import EVENT_KINDS, ITEM_KINDS
+from stepin.org.file import parse_organisation
 from stepin.simulate.demo import demo
 from stepin.simulate.demo_story import OWNED_SINCE, RESCUED, STALE_ISSUES
+from stepin.simulate.tables import event_table, item_table
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
 
@@ -82,3 +87,23 @@ def test_one_lead_closed_dozens_of_stale_issues_within_an_hour(acme):
 def test_work_was_blocked_and_some_is_blocked_now(acme):
     kinds = Counter(event.kind for event in acme[1])
     assert kinds["blocked"] > kinds["unblocked"] >= 8
+
+
+def test_payments_requests_and_search_dependencies_keep_needing_a_lead(acme):
+    items, events, toml, _ = acme
+    found = analyse_log(
+        event_table(events).select(["item_id", "occurred_at", "kind", "actor", "value", "previous"]),
+        item_table(items),
+        parse_organisation(toml),
+        as_of_us=int(NOW.timestamp()) * 1_000_000,
+    )
+    spells, came = found.spells, ~found.step_ins.early
+    times = np.bincount(spells.stratum[found.step_ins.spell[came]], minlength=len(found.strata.teams))
+    stuck_us = np.maximum(spells.end_us - spells.start_us - spells.expected_us, 0)
+    hours = np.bincount(spells.stratum, stuck_us / HOUR_US, minlength=len(times))
+    often = np.flatnonzero(times >= 20)
+    top = often[np.argsort(-times[often] / hours[often])[:2]]
+    assert {(found.strata.teams[row], found.strata.kinds[row]) for row in top} == {
+        ("payments", "request"),
+        ("search", "dependency"),
+    }

@@ -26,8 +26,13 @@ from stepin.simulate.worlds import world_type
 WEEKS = 78
 ITEMS, PAGES = 4000, 900
 HIGHER = 0.45  # at each level: the head comes one time in five
-HEAT = {("search", "dependency"): 6.0, ("payments", "request"): 0.4}  # how often leads come, by chance
-BUSY = {("search", "dependency"): 2.5, ("runtime", "alert"): 2.5, ("runtime", "incident"): 2.5}
+HEAT = {("search", "dependency"): 6.0, ("payments", "request"): 0.3}  # how often leads come, by chance
+BUSY = {
+    ("payments", "request"): 0.5,
+    ("search", "dependency"): 2.5,
+    ("runtime", "alert"): 2.5,
+    ("runtime", "incident"): 2.5,
+}
 SHARES = {"change": 2.0, "request": 1.0, "dependency": 0.8, "issue": 1.0, "alert": 1.0, "incident": 0.3}
 EXPECTED_H = {
     "change": 8.0,
@@ -38,7 +43,7 @@ EXPECTED_H = {
     "incident": 4.0,
 }
 BOOST = ((3.0, 2.5), (7.0, 4.5))  # peers, leads: on the first day, and later in the window
-RATES = Rates(late=(0.012, 0.006, 0.004), carry=0.0012, abandon=0.004)  # so that little waits for ever
+RATES = Rates(late=(0.012, 0.005, 0.004), carry=0.0012, abandon=0.004)  # so that little waits for ever
 FASTER_PAGES = 2.0
 HURTS = {"incident": 0.6, "alert": 0.06}  # the share that customers feel
 

@@ -15,7 +15,7 @@ from stepin.simulate.demo_titles import BLOCKED, OWNERLESS, STALE, THINGS
 
 WEEK_H = 40.0
 FIRST_NUMBER = 90_000  # item numbers of the stories, above those of the rest
-RESCUED, TAKEN, OWNED_SINCE = 32, 8, 9  # ownerless requests to Payments, and those since an owner is required
+RESCUED, TAKEN, OWNED_SINCE = 44, 8, 9  # ownerless requests to Payments, and those since an owner is required
 OWNER_REQUIRED_WEEKS = 10  # ago
 BLOCKS, STALE_ISSUES, CLEAN_OUT_WEEK = 10, 32, 60
 
