@@ -8,23 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.episodes import Episodes, Lineage, episodes, in_order, lineage
-from stepin.analysis.pieces import pieces, split_by_bin, state_at_end
+from stepin.analysis.late import (
+    LIFE_DIMS,
+    QUARTERS,
+    STRATA,
+    TOUCH_DIMS,
+    WINDOW_DIMS,
+    is_move,
+    late_touches,
+    touch_sums,
+)
+from stepin.analysis.pieces import pieces, state_at_end
 from stepin.analysis.records import (
     BINS,
     HOUR_US,
-    SINCE_EDGES_US,
-    WINDOW_US,
     Bools,
     End,
     Ints,
     Spells,
     Touches,
-    Who,
 )
-from stepin.analysis.states import FRESH, FRESH_SUBS, NOBODY, STATES, bin_of, state_of
+from stepin.analysis.states import FRESH_SUBS, STATES, bin_of
 from stepin.analysis.sums import Sums, merged
 
-STRATA, QUARTERS = 2**20, 2**14  # more than there can be
 ALONE, FOLLOWED, BEFORE_LEAD = range(3)  # no later spell of the item; one; one that a lead touched
 LIFE_EDGES_US = np.array([0, 2, 4, 8, 16, 24]) * HOUR_US
 SEGMENTS = (
@@ -32,9 +38,6 @@ SEGMENTS = (
 )  # of a window ahead: untouched; then the sub-windows of an earlier touch still fresh
 
 TIME_DIMS = (STRATA, QUARTERS, BINS, STATES, 3, 2)
-TOUCH_DIMS = (STRATA, QUARTERS, BINS, 2, STATES)
-WINDOW_DIMS = (*TOUCH_DIMS, SEGMENTS, BINS)
-LIFE_DIMS = (2, STATES, len(LIFE_EDGES_US) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def count(spells: Spells, touches: Touches) -> Counts:
     touches = in_order(touches)
     inherited = lineage(spells, touches)
     parts = [
-        (_time(spells, runs, inherited), *_touches(spells, touches, runs))
+        (_time(spells, runs, inherited), *touch_sums(spells, late_touches(spells, touches, runs)))
         for runs in episodes(spells, touches, inherited)
     ]
     return Counts(*(merged(list(tables)) for tables in zip(*parts, strict=True))) if parts else nothing()
@@ -90,7 +93,7 @@ def _time(spells: Spells, runs: Episodes, inherited: Lineage) -> Sums:
     waited = _in_place(spells, line, cut.spell, cut.bin, cut.state, cut.after_bot)
     time_us = (cut.to_us - cut.from_us, *np.zeros((3, len(cut.spell)), np.int64))
     place = _in_place(spells, line, of, at_bin, state, after_bot)
-    moved, progress = _is_move(end[ended]), end[ended] == End.PROGRESS
+    moved, progress = is_move(end[ended]), end[ended] == End.PROGRESS
     ends = (np.zeros(len(of), np.int64), moved * 1, progress * 1, ~moved * 1)
     return Sums.of(waited, time_us, dims=TIME_DIMS) + Sums.of(place, ends, dims=TIME_DIMS)
 
@@ -99,86 +102,3 @@ def _in_place(
     spells: Spells, line: Ints, spell: Ints, bins: Ints, state: Ints, after_bot: Bools
 ) -> tuple[Ints, ...]:
     return (spells.stratum[spell], spells.quarter[spell], bins, state, line[spell], after_bot * 1)
-
-
-def _is_move(end: Ints) -> Bools:
-    return (end == End.PROGRESS) | (end == End.PASS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Late:
-    """Persons' touches past the expectation, and the state just before each."""
-
-    row: Ints
-    spell: Ints
-    age_us: Ints
-    state: Ints
-    since_us: Ints
-
-
-def _late(spells: Spells, touches: Touches, runs: Episodes) -> _Late:
-    at = np.flatnonzero((runs.touch != NOBODY) & (runs.from_us >= spells.expected_us[runs.spell]))
-    at = at[touches.who[runs.touch[at]] != Who.BOT]
-    since = runs.since_us[at - 1] + runs.from_us[at] - runs.from_us[at - 1]
-    return _Late(runs.touch[at], runs.spell[at], runs.from_us[at], state_of(runs.who[at - 1], since), since)
-
-
-def _touches(spells: Spells, touches: Touches, runs: Episodes) -> tuple[Sums, Sums, Sums]:
-    late = _late(spells, touches, runs)
-    keys = (
-        spells.stratum[late.spell],
-        spells.quarter[late.spell],
-        bin_of(late.age_us, spells.expected_us[late.spell]),
-        touches.who[late.row],
-        late.state,
-    )
-    outcome, until = touches.outcome[late.row], touches.until_us[late.row]
-    return _followed(keys, outcome, until), _windows(spells, late, keys), _life(keys[3:], outcome, until)
-
-
-def _followed(keys: tuple[Ints, ...], outcome: Ints, until_us: Ints) -> Sums:
-    within = until_us <= WINDOW_US
-    cut = (outcome == End.OPEN) & (until_us < WINDOW_US)
-    named = [within & (outcome == end) for end in (End.PROGRESS, End.PASS, End.CARRIED)]
-    other = within & (outcome != End.OPEN) & ~named[0] & ~named[1] & ~named[2]
-    one = np.ones(len(outcome), np.int64)
-    return Sums.of(keys, (one, *(flag.astype(np.int64) for flag in (*named, other, cut))), dims=TOUCH_DIMS)
-
-
-def _windows(spells: Spells, late: _Late, keys: tuple[Ints, ...]) -> Sums:
-    """What a window ahead of each touch would spend in each segment and bin, had the touch not been."""
-    rows, low, high, segment = _segments(late)
-    of, bins, start, until = split_by_bin(low, high, spells.expected_us[late.spell[rows]])
-    at = rows[of]
-    columns = (*(key[at] for key in keys), segment[of], bins)
-    return Sums.of(columns, (until - start,), dims=WINDOW_DIMS)
-
-
-def _segments(late: _Late) -> tuple[Ints, Ints, Ints, Ints]:
-    everyone = np.arange(len(late.row))
-    fresh, end = FRESH[late.state], late.age_us + WINDOW_US
-    over = np.where(fresh, end - late.since_us, late.age_us)
-    parts = [(everyone, over, end, np.zeros(len(everyone), np.int64))]
-    for sub in range(FRESH_SUBS):
-        touched_at = late.age_us - late.since_us
-        low = np.maximum(late.age_us, touched_at + SINCE_EDGES_US[sub])
-        high = touched_at + SINCE_EDGES_US[sub + 1]
-        parts.append((everyone, low, np.where(fresh, high, low), np.full(len(everyone), sub + 1)))
-    rows, low, high, segment = (np.concatenate(column) for column in zip(*parts, strict=True))
-    some = high > low
-    return rows[some], low[some], high[some], segment[some]
-
-
-def _life(keys: tuple[Ints, ...], outcome: Ints, until_us: Ints) -> Sums:
-    """Who was still waiting at the start of each sub-window, and who moved or was cut off in it."""
-    last = np.searchsorted(LIFE_EDGES_US, np.maximum(until_us, 1), side="left") - 1
-    subs = len(LIFE_EDGES_US) - 1
-    parts = []
-    for sub in range(subs):
-        risk = np.flatnonzero(last >= sub)
-        here = last[risk] == sub
-        moved = here & _is_move(outcome[risk])
-        parts.append((*(key[risk] for key in keys), np.full(len(risk), sub), moved, here & ~moved))
-    who, state, sub_of, moved_in, cut_in = (np.concatenate(column) for column in zip(*parts, strict=True))
-    one = np.ones(len(who), np.int64)
-    return Sums.of((who, state, sub_of), (one, moved_in * 1, cut_in * 1), dims=LIFE_DIMS)

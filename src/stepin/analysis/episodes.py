@@ -48,8 +48,12 @@ def in_order(touches: Touches) -> Touches:
     """The touches by spell, and in time order within each as they came."""
     if (touches.spell[1:] >= touches.spell[:-1]).all():
         return touches
-    order = np.argsort(touches.spell, kind="stable")
-    return Touches(*(getattr(touches, name)[order] for name in Touches.__slots__))
+    return pick_touches(touches, np.argsort(touches.spell, kind="stable"))
+
+
+def pick_touches(touches: Touches, rows: Ints | Bools) -> Touches:
+    """Some of them: by a mask or by number."""
+    return Touches(*(getattr(touches, name)[rows] for name in Touches.__slots__))
 
 
 def lineage(spells: Spells, touches: Touches) -> Lineage:

@@ -3,7 +3,8 @@
 
 import numpy as np
 
-from stepin.analysis.counting import LIFE_DIMS, Counts
+from stepin.analysis.counting import Counts
+from stepin.analysis.late import LIFE_DIMS
 from stepin.analysis.records import Floats
 from stepin.analysis.sums import total
 from stepin.analysis.windows import CLASSES, class_of

@@ -4,12 +4,11 @@ q0, q1, q2: the chance that the party waited on moves within W of a lead's touch
 else does, and as it was. Averaged over the touches followed by such a move, anyway = Σq0/Σq2 and so on.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from stepin.analysis.baseline import NO_MOVE, Baseline, fit
 from stepin.analysis.counting import Counts
+from stepin.analysis.drawing import Drawn, draw
 from stepin.analysis.life import scale
 from stepin.analysis.records import Floats, Who
 from stepin.analysis.shares import Need, Share, e_value, only_anyway, shares
@@ -92,42 +91,6 @@ def _some(base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Gene
     moved = leads.moved.sum()
     q2 = rng.gamma(moved + 0.5, size=draws) * (leads.moved @ scaled[Who.LEAD, leads.met]) / moved
     return np.stack([q0 / q2, q1 / q2])
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Draws of the baseline: h (draw, bin), θ (draw, stratum), fresh (draw, Who, sub-window)."""
-
-    h: Floats
-    theta: Floats
-    fresh: Floats
-
-    def expected(self, ahead: Windows) -> Floats:
-        """Expected moves of each window if it were untouched throughout: (draw, row)."""
-        return self._by(ahead, ahead.bins.sum(axis=1))
-
-    def expected_left_alone(self, ahead: Windows) -> Floats:
-        """The same where a touch that came before is at work in the window for as long as it is fresh."""
-        total = self._by(ahead, ahead.bins[:, 0])
-        for met, who in ((AFTER_PEER, Who.PEER), (AFTER_LEAD, Who.LEAD)):
-            rows = np.flatnonzero(ahead.met == met)
-            some = ahead.rows(rows)
-            for sub in range(self.fresh.shape[2]):
-                total[:, rows] += self.fresh[:, who, sub, None] * self._by(some, some.bins[:, sub + 1])
-        return total
-
-    def _by(self, ahead: Windows, bins: Floats) -> Floats:
-        return np.asarray((self.h @ bins.T) * self.theta[:, ahead.stratum])
-
-
-def draw(base: Baseline, *, rng: np.random.Generator, draws: int) -> Drawn:
-    """From the posterior given the counts; θ of strata never seen untouched from the distribution of all."""
-    h = base.h * rng.gamma(base.bin_moves + 0.5, size=(draws, len(base.h))) / (base.bin_moves + 0.5)
-    theta = rng.gamma(base.shape + base.moves, size=(draws, len(base.moves)))
-    theta /= base.shape / base.mean + base.expected
-    seen = np.maximum(base.fresh_moves, NO_MOVE)
-    fresh = base.fresh * rng.gamma(seen + 0.5, size=(draws, *seen.shape)) / (seen + 0.5)
-    return Drawn(h, theta, fresh)
 
 
 def _peers_effect(drawn: Drawn, peers: Windows, scaled: Floats, *, rng: np.random.Generator) -> Floats:

@@ -13,9 +13,10 @@ from stepin.analysis.states import NEVER, NOBODY, SUBS, bin_of, edge_us, state_o
 class Pieces:
     """One row per stretch [from_us, to_us) of ages of a spell, all of one bin and one state.
 
-    ``after_bot``: within W after a bot's touch in the spell.
+    ``run``: the row of the episode it lies in; ``after_bot``: within W after a bot's touch in the spell.
     """
 
+    run: Ints
     spell: Ints
     from_us: Ints
     to_us: Ints
@@ -31,7 +32,9 @@ def pieces(spells: Spells, runs: Episodes) -> Pieces:
     low = np.maximum(runs.from_us[rows], expected[rows])
     rows, low, high, state = _by_state(runs, rows, low, runs.to_us[rows])
     rows, low, high, state, after_bot = _by_bot(runs, rows, low, high, state)
-    return _by_bin(spells, runs.spell[rows], low, high, state, after_bot)
+    of, bins, start, until = split_by_bin(low, high, spells.expected_us[runs.spell[rows]])
+    run = rows[of]
+    return Pieces(run, runs.spell[run], start, until, bins, state[of], after_bot[of])
 
 
 def _by_state(runs: Episodes, rows: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints, Ints, Ints]:
@@ -63,12 +66,6 @@ def _by_bot(
         np.append(state, state[cut]),
         np.append(after_bot, np.zeros(len(cut), np.bool_)),
     )
-
-
-def _by_bin(spells: Spells, spell: Ints, low: Ints, high: Ints, state: Ints, after_bot: Bools) -> Pieces:
-    expected = spells.expected_us[spell]
-    of, bins, start, until = split_by_bin(low, high, expected)
-    return Pieces(spell[of], start, until, bins, state[of], after_bot[of])
 
 
 def split_by_bin(low: Ints, high: Ints, expected_us: Ints) -> tuple[Ints, Ints, Ints, Ints]:

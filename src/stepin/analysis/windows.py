@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.baseline import Baseline
-from stepin.analysis.counting import SEGMENTS, TOUCH_DIMS, Counts
+from stepin.analysis.counting import Counts
+from stepin.analysis.late import SEGMENTS, TOUCH_DIMS, Late, segments
+from stepin.analysis.pieces import split_by_bin
 from stepin.analysis.records import BINS, HOUR_US, Floats, Ints, Who
 from stepin.analysis.states import FRESH, LAST_WHO, NOBODY
 from stepin.analysis.sums import total
@@ -68,3 +70,12 @@ def _hours(counts: Counts) -> Floats:
     hours = np.zeros((len(counts.touches.key), SEGMENTS, BINS))
     hours[row, columns[-2], columns[-1]] = counts.windows.sums[:, 0] / HOUR_US
     return hours
+
+
+def bins_ahead(late: Late, expected_us: Ints) -> Floats:
+    """Of single touches, the hours that the window ahead of each spends by (segment, bin)."""
+    rows, low, high, segment = segments(late)
+    of, bins, start, until = split_by_bin(low, high, expected_us[rows])
+    cell = np.ravel_multi_index((rows[of], segment[of], bins), (len(late.spell), SEGMENTS, BINS))
+    hours = total(cell, (until - start) / HOUR_US, len(late.spell) * SEGMENTS * BINS)
+    return hours.reshape(len(late.spell), SEGMENTS, BINS)

@@ -1,0 +1,193 @@
+"""Did it need a lead? Team × kind by team × kind, and one step-in at a time (method.md, "Need", rows)."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stepin.analysis.baseline import Baseline, Time, fit, pick, time_rows
+from stepin.analysis.counting import Counts
+from stepin.analysis.drawing import Drawn, draw
+from stepin.analysis.episodes import episodes, lineage, pick_touches
+from stepin.analysis.hierarchy import Evidence, draw_latents, hyperparameters, latents
+from stepin.analysis.late import Late, late_touches
+from stepin.analysis.life import scale
+from stepin.analysis.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
+from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
+from stepin.analysis.shares import Need, e_value, only_anyway, projected, shares
+from stepin.analysis.states import FRESH
+from stepin.analysis.sums import total
+from stepin.analysis.windows import (
+    AFTER_LEAD,
+    AFTER_PEER,
+    CLASSES,
+    EARLIER,
+    UNTOUCHED,
+    Windows,
+    bins_ahead,
+    class_of,
+    windows,
+)
+
+DRAWS = 300
+NONE_FRESH = (UNTOUCHED, EARLIER)
+ONE_AT_A_TIME = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RowsFit:
+    """Draws of the hierarchy.
+
+    By (draw, stratum): ``pace`` = e^a, ``peer`` = e^u1, ``lead`` = e^u2; by (draw, bin): ``h``; by (draw,
+    Who, sub-window): ``fresh``. ``known`` by (Who, class): what a touch does that comes upon a fresh one,
+    over what one does that does not.
+    """
+
+    base: Baseline
+    ahead: Windows
+    counts: Counts
+    pace: Floats
+    peer: Floats
+    lead: Floats
+    h: Floats
+    fresh: Floats
+    known: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Singles:
+    """One row per touch; the three chances sum to 1."""
+
+    anyway: Floats
+    anyone: Floats
+    you: Floats
+
+
+def fit_rows(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) -> RowsFit:
+    """The hierarchy over all strata; some seconds for a thousand of them."""
+    base = fit(counts)
+    ahead, scaled = windows(counts, base), scale(counts)
+    known = _known(base, ahead, scaled)
+    drawn = draw(base, rng=rng, draws=draws)
+    time, _ = time_rows(counts)
+    still = pick(time, ~FRESH[time.state])
+    seen = evidence(base, ahead, scaled, known=known)
+    best, spread = hyperparameters(seen)
+    hypers = rng.multivariate_normal(best, spread, size=draws)
+    start = latents(seen, best).mode
+    parts = []
+    for h, hyper in zip(drawn.h, hypers, strict=True):
+        hazard = ahead.bins.sum(axis=1) @ h * known[ahead.who, ahead.met]
+        then = replace(seen, expected=_expected(base, still, h), hazard=hazard)
+        a, c, v = draw_latents(latents(then, hyper, start=start), rng=rng)
+        parts.append(np.exp([a, hyper[1] + c, hyper[1] + hyper[2] + c + v]))
+    pace, peer, lead = np.stack(parts, axis=1)
+    return RowsFit(base, ahead, counts, pace, peer, lead, drawn.h, drawn.fresh, known)
+
+
+def evidence(base: Baseline, ahead: Windows, scaled: Floats, *, known: Floats) -> Evidence:
+    """What the strata have seen; moves after touches scaled for windows that were cut short."""
+    return Evidence(
+        moves=base.moves,
+        expected=base.expected,
+        stratum=ahead.stratum,
+        lead=(ahead.who == Who.LEAD) * 1.0,
+        n=ahead.n,
+        moved=np.minimum(ahead.moved * scaled[ahead.who, ahead.met], ahead.n),
+        hazard=ahead.bins.sum(axis=1) @ base.h * known[ahead.who, ahead.met],
+    )
+
+
+def _expected(base: Baseline, still: Time, h: Floats) -> Floats:
+    hazard = h[still.bin] * still.hours * base.season[still.quarter]
+    return total(still.stratum, hazard, len(base.moves))
+
+
+def _known(base: Baseline, ahead: Windows, scaled: Floats) -> Floats:
+    """By (Who, class): m of touches of that class, or of those that stand for it, over m of those that come
+    upon none that is fresh."""
+    known = np.ones((2, CLASSES))
+    for who in (Who.PEER, Who.LEAD):
+        whose = ahead.rows(np.flatnonzero(ahead.who == who))
+        usual = _effect(base, whose, scaled[who], NONE_FRESH)
+        for met in (AFTER_PEER, AFTER_LEAD):
+            pool = pooled(whose, met)
+            if len(pool) < CLASSES:
+                known[who, met] = _effect(base, whose, scaled[who], pool) / usual
+    return known
+
+
+def _effect(base: Baseline, whose: Windows, scaled: Floats, pool: tuple[int, ...]) -> float:
+    some = whose.rows(np.flatnonzero(np.isin(whose.met, pool)))
+    expected = (some.bins.sum(axis=1) @ base.h) * base.theta[some.stratum]
+    moved = np.minimum(some.moved * scaled[some.met], some.n)
+    log_m, _ = multiplier(expected[None], n=some.n, moved=moved)
+    return float(np.exp(log_m[0]))
+
+
+def rows(found: RowsFit) -> tuple[Need, ...]:
+    """One row per stratum, in their order."""
+    return tuple(_row(found, stratum) for stratum in range(len(found.base.moves)))
+
+
+def _row(found: RowsFit, stratum: int) -> Need:
+    mine = found.ahead.rows(np.flatnonzero(found.ahead.stratum == stratum))
+    told = _totals(found.counts, stratum)
+    reason = too_few(mine)
+    leads = mine.rows(np.flatnonzero(mine.who == Who.LEAD))
+    if leads.moved.sum() < FEWEST_FOR_ANYWAY:
+        return Need(*told, None, None, None, None, reason)
+    q0, q1, q2 = (q @ leads.n for q in chances(found, leads.stratum, leads.met, leads.bins))
+    if reason:
+        anyway = only_anyway(q0 / q2)
+        return Need(*told, anyway, None, None, e_value(anyway.mean), reason)
+    all_three = shares(q0 / q2, q1 / q2)
+    return Need(*told, *all_three, e_value(all_three[0].mean), None)
+
+
+def _totals(counts: Counts, stratum: int) -> tuple[int, int, int, int]:
+    of, _, _, who, _ = counts.touches.columns()
+    mine = (of == stratum) & (who == Who.LEAD)
+    n, progress, passed, carried, *_ = counts.touches.sums[mine].sum(axis=0).tolist()
+    return n, progress, passed, carried
+
+
+def chances(found: RowsFit, stratum: Ints, met: Ints, bins: Floats) -> tuple[Floats, Floats, Floats]:
+    """Draws of q0, q1, q2 of each window ahead of a lead's touch: (draw, row)."""
+    drawn = Drawn(found.h, found.pace, found.fresh)
+    some = Windows(stratum, np.full(len(met), int(Who.LEAD)), met, np.ones(len(met)), np.ones(len(met)), bins)
+    untouched, left = drawn.expected(some), drawn.expected_left_alone(some)
+    peer = found.peer[:, stratum] * found.known[Who.PEER, met]
+    lead = found.lead[:, stratum] * found.known[Who.LEAD, met]
+    return -np.expm1(-left), -np.expm1(-peer * untouched), -np.expm1(-lead * untouched)
+
+
+def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Singles:
+    """The need of single touches by leads past the expectation, ``of`` their rows in ``touches``."""
+    late = _late_of(spells, touches, of)
+    parts = []
+    for first in range(0, len(of), ONE_AT_A_TIME):
+        some = Late(*(getattr(late, name)[first : first + ONE_AT_A_TIME] for name in Late.__slots__))
+        bins = bins_ahead(some, spells.expected_us[some.spell])
+        bins *= found.base.season_of(spells.quarter[some.spell])[:, None, None]
+        q0, q1, q2 = chances(found, spells.stratum[some.spell], class_of(some.state), bins)
+        parts.append(_projected(q0 / q2, q1 / q2))
+    return Singles(*np.concatenate(parts, axis=1)) if parts else Singles(*np.empty((3, 0)))
+
+
+def _projected(r0: Floats, r1: Floats) -> Floats:
+    both = np.stack([r0.T, r1.T], axis=1)
+    points = [projected(float(x.mean()), float(y.mean()), np.cov(x, y)) for x, y in both]
+    anyway, at_all = np.array(points).T
+    return np.stack([anyway, at_all - anyway, 1 - at_all])
+
+
+def _late_of(spells: Spells, touches: Touches, of: Ints) -> Late:
+    """What those touches met."""
+    order = np.argsort(touches.spell, kind="stable")
+    ordered = pick_touches(touches, order)
+    inherited = lineage(spells, ordered)
+    parts = [late_touches(spells, ordered, runs) for runs in episodes(spells, ordered, inherited)]
+    late = Late(*(np.concatenate([getattr(part, name) for part in parts]) for name in Late.__slots__))
+    where = np.full(len(order), -1)
+    where[order[late.row]] = np.arange(len(late.row))
+    return Late(*(getattr(late, name)[where[of]] for name in Late.__slots__))

@@ -1,0 +1,95 @@
+"""Team by team and one by one: the hierarchy against plain sums, and the rows against known truth."""
+
+import numpy as np
+import pytest
+
+from stepin.analysis.counting import count
+from stepin.analysis.hierarchy import Evidence, hyperparameters, latents, log_posterior
+from stepin.analysis.need_rows import fit_rows, rows, single_step_ins
+from stepin.analysis.records import Touches
+from stepin.simulate.spells import simulate
+from stepin.simulate.worlds import world_type
+
+VAGUE = np.array([0.0, 0.0, 0.0, 3.0, 3.0, 3.0])
+
+
+def seen(strata: int = 1, *, moves=200.0, expected=100.0, peers=(1e4, 5e3), leads=(1e4, 7e3)) -> Evidence:
+    """Per stratum, one row of others' touches and one of leads', each of hazard .1: (n, moved)."""
+    of = np.repeat(np.arange(strata), 2)
+    n, moved = (np.tile([peers[at], leads[at]], strata) for at in (0, 1))
+    return Evidence(
+        np.full(strata, moves),
+        np.full(strata, expected),
+        of,
+        np.tile([0.0, 1.0], strata),
+        n,
+        moved,
+        of * 0 + 0.1,
+    )
+
+
+def test_with_much_to_see_the_mode_is_what_each_stratum_shows():
+    # e^a = 2; 1 − e^(−.1·2·e^u1) = .5 → u1 = log(.693/.2); u2 = log(1.204/.2)
+    a, c, v = latents(seen(moves=2e6, expected=1e6), VAGUE).mode[0]
+    assert np.exp([a, c, c + v]).tolist() == pytest.approx(
+        [2.0, np.log(2) / 0.2, -np.log(0.3) / 0.2], rel=0.01
+    )
+
+
+def test_with_nothing_to_see_a_stratum_is_like_the_others():
+    nothing = seen(moves=0.0, expected=0.0, peers=(0.0, 0.0), leads=(0.0, 0.0))
+    found = latents(nothing, np.array([0.7, 1.0, 0.5, -1.0, -1.0, -1.0]))
+    assert found.mode[0].tolist() == pytest.approx([0.7, 0.0, 0.0])
+
+
+def test_a_step_away_from_the_mode_is_less_likely():
+    world = seen(8, moves=20.0, expected=25.0, peers=(40.0, 20.0), leads=(30.0, 22.0))
+    best, covariance = hyperparameters(world)
+    at_best = log_posterior(world, best)
+    assert all(
+        log_posterior(world, best + step) < at_best for step in np.vstack([np.eye(6), -np.eye(6)]) * 0.3
+    )
+    assert (np.linalg.eigvalsh(covariance) > 0).all()
+
+
+@pytest.fixture(scope="module")
+def large():
+    world = simulate(world_type("mixed"), seed=2, items=12_000)
+    return world, fit_rows(count(world.spells, world.touches), rng=np.random.default_rng(2), draws=120)
+
+
+def test_rows_tell_the_truth_about_teams_and_say_where_they_cannot(large):
+    world, found = large
+    told = rows(found)
+    sure = [row for row in told if row.you is not None]
+    assert len(told) == len(world.strata.teams)
+    assert all(row.reason is None for row in sure)
+    assert all(row.reason for row in told if row.you is None)
+    assert all(row.anyway.mean + row.anyone.mean + row.you.mean == pytest.approx(1) for row in sure)
+
+
+def test_single_step_ins_are_told_apart(large):
+    world, found = large
+    truth = world.truth
+    moved = np.flatnonzero(truth.moved)[:500]
+    told = single_step_ins(found, world.spells, world.touches, truth.touch[moved])
+    anyway = (truth.q0 / truth.q2)[moved]
+    assert np.abs(told.anyway - anyway).mean() < 0.06
+    assert np.corrcoef(told.anyway, anyway)[0, 1] > 0.7
+    assert told.anyway + told.anyone + told.you == pytest.approx(np.ones(len(moved)))
+
+
+def test_the_order_of_the_touches_does_not_matter_to_a_step_in(large):
+    world, found = large
+    touches, some = world.touches, world.truth.touch[:40]
+    order = np.lexsort((touches.at_us, -touches.spell))
+    moved = Touches(*(getattr(touches, name)[order] for name in Touches.__slots__))
+    now = np.argsort(order)[some]
+    one = single_step_ins(found, world.spells, touches, some)
+    other = single_step_ins(found, world.spells, moved, now)
+    assert one.anyway == pytest.approx(other.anyway)
+
+
+def test_no_step_ins_give_no_needs(large):
+    world, found = large
+    assert len(single_step_ins(found, world.spells, world.touches, np.empty(0, np.int64)).you) == 0
