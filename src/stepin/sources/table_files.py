@@ -14,11 +14,13 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from stepin.errors import InputError
+from stepin.log.columns import excerpt
 from stepin.log.rejects import KEPT, BadRow, Rejects
 
 BLOCK_BYTES = 8 * 1024 * 1024
 BATCH_ROWS = 64 * 1024
 _PACKED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
+_DAMAGE = ("truncated", "corrupt", "magic", "footer", "ended", "inflate", "decompress", "deserialize")
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -44,11 +46,12 @@ class Malformed:
     examples: list[BadRow] = field(default_factory=list)
 
     def take(self, row: pacsv.InvalidRow) -> str:
-        number = (row.number or 1) - 1
+        number, lines = (row.number or 1) - 1, row.text.count("\n")
         self.rows.append(number)
         if len(self.examples) < KEPT:
             cells = f"{row.actual_columns} cells where the header has {row.expected_columns}"
-            self.examples.append(BadRow(number, "row", cells, (row.text or "")[:60]))
+            run = f", {lines + 1} lines run together by a quote that is not closed" if lines else ""
+            self.examples.append(BadRow(number, "row", cells + run, excerpt(row.text)))
         return "skip"
 
     @property
@@ -107,13 +110,9 @@ def _problem(text: str) -> tuple[str, str]:
         return "is not encoded in UTF-8", "Save it as UTF-8 and run this again."
     if "straddling" in lower or "block" in lower:
         return "has a row that never ends (a quote that is not closed?)", "Mend the quotes; " + first
-    if (
-        "truncated" in lower
-        or "corrupt" in lower
-        or "magic" in lower
-        or "footer" in lower
-        or "ended" in lower
-    ):
+    if "size is 0 bytes" in lower:
+        return "is empty", "Fetch or export it again."
+    if any(sign in lower for sign in _DAMAGE):
         return "is cut short or damaged", f"Fetch or export it again ({first})."
     return "cannot be read", f"{first}."
 
@@ -151,6 +150,25 @@ def _opened(path: Path) -> Any:
     return pa.input_stream(str(path), compression=_PACKED.get(path.suffix.casefold()))
 
 
+class _Utf8:
+    """A stream that raises UnicodeDecodeError where its bytes are not UTF-8: Arrow does not for lines that it
+    hands to the handler of malformed ones."""
+
+    closed = False
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def read(self, size: int = -1) -> bytes:
+        content = bytes(self._stream.read(size))
+        self._decoder.decode(content, final=not content)
+        return content
+
+    def close(self) -> None:
+        self.closed = True
+
+
 def _head(path: Path) -> bytes:
     with _opened(path) as stream:
         return bytes(stream.read(64 * 1024))
@@ -162,6 +180,7 @@ def _csv_columns(path: Path, delimiter: str) -> list[str]:
         raise TableUnreadableError(path, "is empty", "A table starts with a row of column names.")
     if head.startswith(_MARKS) or head[1::2].count(0) > len(head) // 4:
         raise TableUnreadableError(path, "is not encoded in UTF-8 but UTF-16", "Save it as UTF-8.")
+    codecs.getincrementaldecoder("utf-8")().decode(head)
     first = head.removeprefix(codecs.BOM_UTF8)
     header = pacsv.ParseOptions(
         delimiter=delimiter, newlines_in_values=True, invalid_row_handler=lambda _: "skip"
@@ -189,7 +208,8 @@ def _csv_batches(table: TableFile, columns: list[str], malformed: Malformed) -> 
         null_values=list(table.missing),
         strings_can_be_null=True,
     )
-    with _opened(table.path) as stream:
+    with _opened(table.path) as packed:
+        stream = pa.PythonFile(_Utf8(packed), mode="r")
         yield from pacsv.open_csv(
             stream, read_options=_reading(), parse_options=parsing, convert_options=converting
         )
