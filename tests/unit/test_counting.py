@@ -162,7 +162,7 @@ def test_life_tables_count_who_still_waited_who_moved_and_who_was_cut_short():
 def test_an_empty_log_counts_to_nothing():
     none = np.empty(0, np.int64)
     spells = Spells(*(none,) * 7, before_lead=none.astype(bool))
-    assert same(count(spells, Touches(*(none,) * 5)), nothing())
+    assert same(count(spells, Touches(*(none,) * 6)), nothing())
 
 
 hour = st.sampled_from([0, 0.1, 2, 7.9, 8, 11, 16, 24, 30, 40, 77])

@@ -35,4 +35,5 @@ def waits(text: str) -> tuple[Spells, Touches]:
     spell = np.array([number for number, _ in pairs], dtype=np.int64)
     at_us = spells.start_us[spell] + hours(touch[1:] for _, touch in pairs)
     who = np.array([LETTERS[touch[0]] for _, touch in pairs], dtype=np.int64)
-    return spells, Touches(spell, at_us, who, spells.end_us[spell] - at_us, spells.end[spell])
+    until_us, all_of_them = spells.end_us[spell] - at_us, np.ones(len(spell), bool)
+    return spells, Touches(spell, at_us, who, until_us, spells.end[spell], all_of_them)

@@ -32,7 +32,7 @@ LIFE_DIMS = (2, STATES, len(LIFE_EDGES_US) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Persons' touches past the expectation.
+    """Persons' deliberate touches past the expectation.
 
     ``row`` in Touches, ``age_us`` of the spell; ``who``, ``outcome``, ``until_us`` as in Touches; ``state``
     just before the touch and ``since_us``, how long before it the last person's was (if any).
@@ -54,9 +54,9 @@ def is_move(end: Ints) -> Bools:
 
 
 def late_touches(spells: Spells, touches: Touches, runs: Episodes) -> Late:
-    """Those that the episodes start with."""
+    """The deliberate ones among those that the episodes start with."""
     at = np.flatnonzero((runs.touch != NOBODY) & (runs.from_us >= spells.expected_us[runs.spell]))
-    at = at[touches.who[runs.touch[at]] != Who.BOT]
+    at = at[(touches.who[runs.touch[at]] != Who.BOT) & touches.deliberate[runs.touch[at]]]
     row, since = runs.touch[at], runs.since_us[at - 1] + runs.from_us[at] - runs.from_us[at - 1]
     return Late(
         row=row,

@@ -78,6 +78,7 @@ class Touches:
     who: Ints  # a Who
     until_us: Ints
     outcome: Ints  # an End: PROGRESS or PASS when a party waited on moved, else what ended the observation
+    deliberate: Bools  # meant to get the work moving; the others change the state, but are not compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,5 @@ def _touches(done: Work) -> Touches:
         who=a.who[rows],
         until_us=a.until_us[rows],
         outcome=a.outcome[rows],
+        deliberate=a.deliberate[rows],
     )

@@ -40,7 +40,7 @@ def run(plan: Plan, rng: np.random.Generator) -> World:
     spell, touched_item, who, moments_h = spell[order], touched_item[order], who[order], moments_h[:, order]
     at_us = to_us(moments_h[0])
     until_us, outcome = _outcomes(spells, spell, at_us)
-    touches = Touches(spell, at_us, who, until_us, outcome)
+    touches = Touches(spell, at_us, who, until_us, outcome, np.ones(len(spell), bool))
     moments = Moments(touched_item, spells.stratum[spell], *moments_h)
     seen = ~plan.hidden[item]
     truth = truth_of(plan, spells, touches, moments=moments, seen=seen[spell], rng=rng)

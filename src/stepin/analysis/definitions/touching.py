@@ -8,7 +8,7 @@ from stepin.analysis.definitions.clocks import Clocks
 from stepin.analysis.definitions.encoded import KIND, kind_table
 from stepin.analysis.definitions.endings import NOT_ENDING, Endings
 from stepin.analysis.definitions.facts import CLARIFYING, REVIEWING, Facts
-from stepin.analysis.definitions.party import Scene
+from stepin.analysis.definitions.party import Scene, owner_or_author
 from stepin.analysis.definitions.questions import questioned
 from stepin.analysis.definitions.reasons import reasons
 from stepin.analysis.definitions.roles import roles
@@ -45,7 +45,7 @@ class Acts:
     value: Ints
     carries: Bools  # it carried or abandoned, and so is no touch
     asks: Bools
-    deliberate: Bools  # meant to get the work moving; told for leads only
+    deliberate: Bools  # meant to get the work moving
     hasty: Bools  # counts as an early step-in where it comes early
     until_us: Ints
     outcome: Ints
@@ -120,7 +120,8 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
         f.review[rows] & _reviewing_is_theirs(s, rows)
     )
     tidying = (kind == KIND["closed"]) & ~f.change[rows]
-    meant = (carries & ~own_step & ~tidying) | DELIBERATE[kind] | (said & spoken)
+    own_work = (kind == KIND["pushed"]) & owner_or_author(f)[rows]
+    meant = (carries & ~own_step & ~tidying) | (DELIBERATE[kind] & ~own_work) | (said & spoken)
     return meant | f.around_the_clock[rows]
 
 
