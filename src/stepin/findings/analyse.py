@@ -1,0 +1,81 @@
+"""``stepin analyse``: a home's log and organisation → one immutable run."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+
+from stepin.analysis.definitions.encode import COLUMNS
+from stepin.analysis.run import Analysed, EmptyLogError, analyse_log
+from stepin.errors import HomeError
+from stepin.findings.compose.findings import compose
+from stepin.findings.compose.naming import microseconds
+from stepin.findings.compose.step_ins import first_rows_of
+from stepin.findings.model import Findings
+from stepin.findings.runs import Origin, run_id, write_run
+from stepin.log.home import LogHome
+from stepin.log.reading import Log, open_log
+from stepin.org.file import read_organisation
+from stepin.org.problems import PEOPLE_FILE, TEAM_FILE
+
+Progress = Callable[[int], None]
+
+
+class NothingToAnalyseError(HomeError):
+    def __init__(self, home: Path, as_of: datetime) -> None:
+        super().__init__(
+            f"The log in {home} holds no event at or before {as_of:%Y-%m-%d %H:%M} UTC. "
+            "Import some history first (stepin import, stepin sync), or name a later --as-of."
+        )
+
+
+def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Findings:
+    """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
+    organisation = read_organisation(home)
+    log = open_log(LogHome(home, organisation.log_url))
+    found, events = read_and_analyse(log, home, as_of=as_of, progress=progress)
+    event_ids = events["event_id"].take(pa.array(first_rows_of(found), pa.int64())).to_pylist()
+    findings = compose(found, event_ids=event_ids, as_of=as_of)
+    findings = replace(findings, run=run_id(now))
+    write_run(home, findings, _origin(home, log))
+    return findings
+
+
+def read_and_analyse(
+    log: Log, home: Path, *, as_of: datetime, progress: Progress | None = None
+) -> tuple[Analysed, pa.Table]:
+    """The analysis, and the events it is of: encode.COLUMNS and ``event_id`` in the total order."""
+    batches = list(log.ordered(as_of=as_of, columns=[*COLUMNS, "event_id"]))
+    if not batches:
+        raise NothingToAnalyseError(home, as_of)
+    events = pa.Table.from_batches(batches)
+    try:
+        found = analyse_log(
+            events, log.items(), read_organisation(home), as_of_us=microseconds(as_of), progress=progress
+        )
+    except EmptyLogError:
+        raise NothingToAnalyseError(home, as_of) from None
+    return found, events
+
+
+def _origin(home: Path, log: Log) -> Origin:
+    return Origin(
+        log_version=log.version.events,
+        organisation_hash=_hash(home),
+        program_version=version("stepin"),
+        settings=(("items_version", str(log.version.items)),),
+    )
+
+
+def _hash(home: Path) -> str:
+    """Of both files of the organisation; a missing one counts as empty."""
+    digest = hashlib.sha256()
+    for name in (TEAM_FILE, PEOPLE_FILE):
+        path = home / name
+        digest.update(path.read_bytes() if path.exists() else b"")
+        digest.update(b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""What the analysis found, from columns of codes to records of words."""

@@ -1,0 +1,69 @@
+"""What to do about stuck work: one of four words, and why."""
+
+from collections.abc import Iterator
+
+from stepin.analysis.definitions.reasons import Reason
+from stepin.analysis.definitions.roles import Role
+from stepin.findings.model import Ask, Forecast
+from stepin.findings.plain import chance, count
+from stepin.log.schema import AROUND_THE_CLOCK
+
+WAIT, ASK_OWNER, ASK_LEAD, STEP_IN = "wait", "ask the owner", "ask the lead", "step in"
+LIKELY = 0.5
+MUCH_MORE = 0.2
+OFTEN = 2
+
+_WHATEVER = (
+    (Reason.CUSTOMER_IMPACT, "Customers are affected."),
+    (Reason.URGENT, "It is urgent."),
+    (Reason.NEAR_DATE, "Its date is here or at most three days away."),
+    (Reason.BLOCKED, "It is blocked by something that the team cannot resolve by itself."),
+)
+
+
+def advice(
+    forecast: Forecast | None,
+    *,
+    role: Role,
+    kind: str,
+    impact: str,
+    reasons: Reason,
+    asked: tuple[Ask, ...],
+) -> tuple[str, str]:
+    """The word, and why as a sentence. Impact, urgency, a near date or a block outweigh any forecast."""
+    overriding = next(_overriding(reasons), None)
+    if overriding:
+        return STEP_IN, overriding
+    if role == Role.LEAD:
+        return ASK_LEAD, "The next step is a lead's own."
+    if role == Role.NOBODY:
+        return ASK_LEAD, "Nobody has the next step, so it wants an owner."
+    if len(asked) >= OFTEN:
+        return _asked_in_vain(forecast, asked)
+    if forecast is None:
+        return ASK_OWNER, "Too little is known yet to say how likely it is to move."
+    return _by_chance(forecast, unsafe=kind in AROUND_THE_CLOCK and impact != "no")
+
+
+def _overriding(reasons: Reason) -> Iterator[str]:
+    return (why for reason, why in _WHATEVER if reason in reasons)
+
+
+def _asked_in_vain(forecast: Forecast | None, asked: tuple[Ask, ...]) -> tuple[str, str]:
+    told = f"It was asked for {count(len(asked), 'time')} already"
+    if forecast and forecast.if_a_lead_asks and forecast.if_anyone_asks:
+        more = forecast.if_a_lead_asks.within_3d - forecast.if_anyone_asks.within_3d
+        if more >= MUCH_MORE:
+            then = chance(forecast.if_a_lead_asks.within_3d)
+            return STEP_IN, f"{told}; {then} like it move within three working days once a lead comes."
+    return ASK_LEAD, f"{told}, so the lead should know."
+
+
+def _by_chance(forecast: Forecast, *, unsafe: bool) -> tuple[str, str]:
+    alone = forecast.unprompted.within_3d
+    often = f"{chance(alone).capitalize()} like it move within three working days without a prompt"
+    if alone >= LIKELY and not unsafe:
+        return WAIT, f"{often}."
+    if alone >= LIKELY:
+        return ASK_OWNER, f"{often}, but nobody has said that no customer is affected."
+    return ASK_OWNER, f"{often}."
