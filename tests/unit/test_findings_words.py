@@ -100,8 +100,8 @@ def test_justified_step_ins_were_right_whatever_the_figures_say():
 
 def test_the_need_row_gives_counts_and_intervals():
     assert words.need_counts(need_row()) == (
-        "20 step-ins: 10 then moved forward by whoever it waited on, 4 answered or passed on without moving "
-        "forward, 3 carried out by the lead and 3 did not move within three working days."
+        "20 step-ins: 6 then moved forward by whoever it waited on, 4 answered or passed on without moving "
+        "forward, 3 carried out by the lead and 7 did not move within three working days."
     )
     assert words.need_shares(need_row()) == (
         "Of the 10 that then moved, 40% (between 30% and 50%) would have moved anyway, "

@@ -62,6 +62,8 @@ class Stuck:
     forecast: Forecast | None
     advice: str  # wait, ask the owner, ask the lead, step in
     reason: str  # why, as a sentence
+    open_hours: float = 0.0  # since the item began
+    done_hours: float | None = None  # in which it was expected to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ class NeedRow:
     team: str
     kind: str
     step_ins: int
-    progressed: int
-    answered: int
+    progressed: int  # step-ins after which whoever it waited on moved, without carried ones
+    answered: int  # of those: answered or passed on, without moving it forward
     carried: int
     anyway: Estimate | None
     anyone: Estimate | None

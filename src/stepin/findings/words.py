@@ -223,9 +223,9 @@ def came_of(*, by_viewer: bool) -> tuple[tuple[str, str], ...]:
 
 def need_counts(row: NeedRow) -> str:
     """What came of step-ins, as counts alone."""
-    still = max(row.step_ins - row.progressed - row.answered - row.carried, 0)
+    still = max(row.step_ins - row.progressed - row.carried, 0)
     parts = [
-        (row.progressed, "then moved forward by whoever it waited on"),
+        (row.progressed - row.answered, "then moved forward by whoever it waited on"),
         (row.answered, "answered or passed on without moving forward"),
         (row.carried, "carried out by the lead"),
         (still, "did not move within three working days"),

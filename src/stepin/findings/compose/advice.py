@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.roles import Role
 from stepin.findings.model import Ask, Forecast
-from stepin.findings.plain import chance, count
+from stepin.findings.plain import chance, times
 from stepin.log.schema import AROUND_THE_CLOCK
 
 WAIT, ASK_OWNER, ASK_LEAD, STEP_IN = "wait", "ask the owner", "ask the lead", "step in"
@@ -50,7 +50,7 @@ def _overriding(reasons: Reason) -> Iterator[str]:
 
 
 def _asked_in_vain(forecast: Forecast | None, asked: tuple[Ask, ...]) -> tuple[str, str]:
-    told = f"It was asked for {count(len(asked), 'time')} already"
+    told = f"It was asked for {times(len(asked))} already"
     if forecast and forecast.if_a_lead_asks and forecast.if_anyone_asks:
         more = forecast.if_a_lead_asks.within_3d - forecast.if_anyone_asks.within_3d
         if more >= MUCH_MORE:

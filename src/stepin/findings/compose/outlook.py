@@ -57,12 +57,10 @@ class Outlook:
         )
 
     def need(self, row: int) -> tuple[Need | None, str | None]:
-        """Of one step-in, or why there is none."""
+        """Of one step-in after which whoever it waited on moved; else None, or why it cannot be told."""
         touch = int(self.of_step_in[row])
-        if self.outcome[row] == CARRIED:
-            return None, "You took the step yourself, so nothing tells what others would have done."
-        if self.outcome[row] == STILL:
-            return None, "Nothing moved within the window, so there is nothing to share out."
+        if self.outcome[row] in (CARRIED, STILL):
+            return None, None
         if self.overall.you is None:
             return None, self.overall.reason
         if touch < 0:

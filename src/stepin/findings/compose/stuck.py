@@ -16,6 +16,8 @@ from stepin.findings.compose.naming import Names, hours, instant
 from stepin.findings.compose.outlook import Outlook
 from stepin.findings.model import Ask, Stuck
 
+DORMANT_HOURS = 480.0  # sixty working days: no longer this Monday's question
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -29,10 +31,12 @@ class Standing:
 
 
 def stuck(found: Analysed, names: Names, outlook: Outlook) -> tuple[Stuck, ...]:
-    """The longest waits against their expectation first."""
+    """The longest waits against their expectation first; what nobody moved for DORMANT_HOURS comes last."""
     passed = _passed(found)
     rows = [_told(found, names, outlook, each, int(passed[each.spell])) for each in _stuck(found)]
-    return tuple(sorted(rows, key=lambda s: (-s.idle_hours / s.expected_hours, s.item)))
+    return tuple(
+        sorted(rows, key=lambda s: (s.idle_hours > DORMANT_HOURS, -s.idle_hours / s.expected_hours, s.item))
+    )
 
 
 def _stuck(found: Analysed) -> Iterator[Standing]:
