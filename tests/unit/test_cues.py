@@ -148,7 +148,8 @@ def test_hostile_text_takes_no_longer_than_its_length_asks(piece: str) -> None:
     [
         ("Any update on this?", "ask chase"),
         ("Rebase?", "ask chase"),
-        ("Can this be closed?", "ask chase"),
+        ("Can this be merged?", "ask chase"),
+        ("Can this be closed?", "ask"),
         ("@cy Can one of you review this?", "ask chase you mention:github:cy"),
         ("Are you still working on this?", "ask chase you"),
         ("Which version did you see this with?", "ask you"),

@@ -98,7 +98,7 @@ CHASE = _any_case(
     r"\bwhat(?:['’]s| is) the (?:status|state|plan)\b|\bstatus (?:of|here|update)\b",
     r"\bneeds? (?:a |to be )?rebas|\brebase\s*\?|\bplease (?:re-?)?(?:base|rebase)\b|\b(?:you|mind) rebas",
     r"\b(?:can|could|should|shall) (?:this|it|we|i|these)(?: now| just| be| issue| pr)*"
-    r" (?:closed?|merged?)\b",
+    r" merged?\b",
     r"\b(?:can|could|would|will|may) (?:one of you|any of you|you|someone|somebody|anyone|anybody)"
     r"(?: please| also| perhaps| maybe| kindly)* (?:have a|take a|re-?review|review|look|respond|reply"
     r"|rebase|(?:re-?)?ack|finish)\b",

@@ -14,12 +14,11 @@ from stepin.analysis.definitions.reasons import reasons
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.segments import next_where
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST
-from stepin.analysis.definitions.waiting import Rule, among
+from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
 ECHO_US = HOUR_US
-TIDIED = among(Rule.NOBODY, Rule.REQUESTER)
 DELIBERATE = kind_table(
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
     "blocked", "unblocked", "status_changed", "acknowledged",
@@ -113,7 +112,8 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
     directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0]) & (s.rule[rows] != Rule.NOBODY)
-    decides = words.decide[f.value[rows]] & ~f.change[rows] & ~TIDIED[s.rule[rows]]
+    owned = (f.owner_before[rows] >= 0) & ~f.change[rows] & (s.rule[rows] != Rule.REQUESTER)
+    decides = words.decide[f.value[rows]] & owned
     spoken = directed | words.chase[f.value[rows]] | decides
     said = (kind == KIND["commented"]) | REVIEWING[kind]
     own_step = ((kind == KIND["merged"]) & _merging_is_theirs(s, rows)) | (
