@@ -108,7 +108,7 @@ CHASE = _any_case(
     r"\bwaiting (?:for|on) (?:you|@|the author|a (?:response|reply|review)|an? (?:update|answer))",
     r"\bup for grabs\b|\bneeds? (?:more )?(?:review|reviewers|acks|testing)\b",
     r"\bwhen (?:do|will|can|could|would) (?:you|we)\b|\bhow(?:['’]s| is) (?:this|it) (?:going|coming)\b",
-    r"\b(?:anyone|anybody|someone|somebody) (?:wants?|interested|willing|up for|able)\b",
+    r"\b(?:anyone|anybody) (?:wants?|interested|willing|up for|able)\b",
     r"\b(?:have you|did you) (?:had|have|get|found|find)(?: a chance| time|\b)",
     r"\bseems? (?:to be )?(?:abandoned|stalled|inactive|stuck)\b|\bno (?:activity|response|reply)\b",
 )  # fmt: skip
