@@ -64,6 +64,7 @@ class Words:
     """What each distinct value says, with one more row at the end for "no value", so that −1 finds it."""
 
     ask: Bools
+    answer: Bools
     approve: Bools
     decide: Bools
     chase: Bools

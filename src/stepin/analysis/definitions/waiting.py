@@ -100,7 +100,7 @@ def _change(
     f: Facts, reviews: ByPerson, requests: Requests, *, words: Words, cast: Cast, usual: Usual
 ) -> State:
     answer = last_where(_answers(f, words), f.first)
-    approval = last_where(f.approval, f.first)
+    approval = last_where(_approvals(f, cast=cast, usual=usual), f.first)
     approval[approval < f.floor] = -1
     refused = last_where(f.is_kind("changes_requested") & f.review, f.first)
     feedback = last_where(_feedback(f, reviews, words=words, usual=usual), f.first)
@@ -135,11 +135,21 @@ def _answers(f: Facts, words: Words) -> Bools:
     return anyone | (by_author & f.is_kind("pushed", "commented", "reviewed"))
 
 
+def _approvals(f: Facts, *, cast: Cast, usual: Usual) -> Bools:
+    """Approvals that count: by insiders, or by anybody where nobody usually reviews."""
+    rows = np.flatnonzero(f.approval)
+    known = usual.has_reviewer_beside(f.container[rows], f.quarter[rows], f.author[rows])
+    counts = np.zeros(len(f), bool)
+    counts[rows] = _insider(f, rows, cast=cast, usual=usual) | ~known
+    return counts
+
+
 def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Bools:
     by_other = f.live & f.person & (f.actor != f.author)
     unapproving = by_other & ~words.approve[f.value]
     found = (by_other & f.is_kind("changes_requested")) | (unapproving & f.is_kind("reviewed"))
-    rows = np.flatnonzero(unapproving & f.is_kind("commented") & f.ask)
+    replies = words.answer[f.value] & ~f.ask
+    rows = np.flatnonzero(unapproving & f.is_kind("commented") & ~replies)
     reviewed = reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
     found[rows] = reviewed | usual.is_reviewer(f.container[rows], f.quarter[rows], f.actor[rows])
     return found

@@ -61,6 +61,7 @@ def words(
     owner_labels = {label.casefold() for label in organisation.waits_on_owner_labels}
     return Words(
         ask=_flags("ask" in cue for cue in cues),
+        answer=_flags("answer" in cue for cue in cues),
         approve=_flags("approve" in cue for cue in cues),
         decide=_flags("decide" in cue for cue in cues),
         chase=_flags("chase" in cue for cue in cues),
