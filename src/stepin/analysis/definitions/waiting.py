@@ -100,12 +100,13 @@ def _change(
     f: Facts, reviews: ByPerson, requests: Requests, *, words: Words, cast: Cast, usual: Usual
 ) -> State:
     answer = last_where(_answers(f, words), f.first)
-    approval = last_where(_approvals(f, cast=cast, usual=usual), f.first)
+    approves = _approvals(f, cast=cast, usual=usual)
+    approval = last_where(approves, f.first)
     approval[approval < f.floor] = -1
     refused = last_where(f.is_kind("changes_requested") & f.review, f.first)
     feedback = last_where(_feedback(f, reviews, words=words, usual=usual), f.first)
     spoiled = last_where(f.is_kind("pushed") | (f.is_kind("changes_requested") & f.review), f.first)
-    review = last_where(f.review, f.first)
+    review = last_where(f.review & (approves | ~f.approval), f.first)
     status = last_where(f.is_kind("status_changed"), f.first)
     state: State = _unasked(f, cast=cast, usual=usual), np.full(len(f), NOBODY)
     asked = requests.asked[requests.latest]
