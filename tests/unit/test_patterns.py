@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.patterns import doubt, fit, patterns, picked_of, ratio_of
-from stepin.analysis.shares import Share
+from stepin.analysis.patterns import Rates, fit, patterns, picked_of, posterior, ratio_of
 from stepin.simulate.patterns import simulate_patterns
 
 ALONE = -1
@@ -18,10 +17,18 @@ def picked(rows: list[tuple[int, float]], parent: list[int] | None = None) -> li
     return np.flatnonzero(found.picked).tolist()
 
 
-def test_doubt_is_the_chance_of_at_most_twice_the_organisations_rate():
-    # Gamma(1 + 0, 1 + 0) at 2: 1 − e^−2. Gamma(1 + 1, 1 + 1) at 2: 1 − e^−4·(1 + 4).
-    found = doubt(np.array([0, 1]), np.array([0.0, 1.0]), shape=1.0, mean=1.0)
-    assert found.tolist() == pytest.approx([1 - np.exp(-2), 1 - 5 * np.exp(-4)])
+def test_without_anything_seen_a_cell_is_as_likely_as_any():
+    # log λ ~ N(0, 1), so r = e^.5 and λ ≤ 2r where log λ ≤ .5 + log 2 = 1.193: Φ(1.193) = .8836
+    rates = Rates(0.0, 1.0)
+    (chance,) = posterior(np.array([0]), np.array([0.0]), rates)
+    assert chance @ (rates.tried <= 2 * rates.mean) == pytest.approx(0.8836, abs=0.005)
+
+
+def test_with_much_seen_a_cell_is_what_it_shows():
+    # 900 step-ins in 100 hours: 9 an hour, give or take a thirtieth, over r = e^.5
+    (found,) = ratio_of(posterior(np.array([900]), np.array([100.0]), Rates(0.0, 1.0)), Rates(0.0, 1.0))
+    assert found.mean == pytest.approx(9 / np.exp(0.5), rel=0.01)
+    assert (found.high - found.low) / found.mean == pytest.approx(2 * 1.645 / 30, rel=0.15)
 
 
 def test_cells_are_picked_while_the_mean_doubt_stays_within_a_tenth():
@@ -34,10 +41,12 @@ def test_fewer_than_three_step_ins_are_no_pattern_however_sure():
     assert picked_of(np.array([0.0, 0.0]), np.array([2, 3])).tolist() == [False, True]
 
 
-def test_the_rate_ratio_is_shrunk_to_the_organisations():
-    # (3 + 9) / (3/.1 + 30) = .2 per hour, twice .1
-    (found,) = ratio_of(np.array([9]), np.array([30.0]), shape=3.0, mean=0.1)
-    assert found == Share(pytest.approx(2.0), pytest.approx(1.154, abs=0.01), pytest.approx(3.034, abs=0.01))
+def test_the_rate_ratio_of_little_is_drawn_to_the_organisations():
+    rates = Rates(0.0, 0.5)
+    little, more = ratio_of(posterior(np.array([2, 200]), np.array([0.5, 50.0]), rates), rates)
+    raw = 4 / rates.mean
+    assert 1 < little.mean < more.mean < raw
+    assert little.high - little.low > more.high - more.low
 
 
 def test_a_hot_cell_is_picked_out_of_even_ones():
@@ -69,9 +78,13 @@ def test_one_hot_leaf_stays_its_own_pattern():
 
 def test_the_fit_finds_the_distribution_that_made_the_counts():
     rng = np.random.default_rng(4)
-    hours = rng.uniform(500, 1500, 5000)
-    counts = rng.poisson(rng.gamma(3.0, 0.02 / 3.0, 5000) * hours)
-    assert fit(counts, hours) == (pytest.approx(3.0, rel=0.1), pytest.approx(0.02, rel=0.05))
+    hours = rng.uniform(500, 1500, 3000)
+    found = fit(rng.poisson(np.exp(rng.normal(-4.0, 0.6, 3000)) * hours), hours)
+    assert (found.centre, found.spread) == (pytest.approx(-4.0, abs=0.05), pytest.approx(0.6, abs=0.03))
+
+
+def test_cells_that_are_all_alike_have_no_spread():
+    assert fit(np.full(30, 20), np.full(30, 500.0)).spread < 0.1
 
 
 @pytest.mark.parametrize("seed", range(5))
