@@ -127,7 +127,7 @@ def multiplier(expected: Floats, *, n: Floats, moved: Floats) -> tuple[Floats, F
     log_m = np.log(max(moved.sum(), NO_MOVE) / np.maximum(expected @ n, 1e-12))
     for _ in range(SCORING_ROUNDS):
         k = np.exp(log_m)[:, None] * expected
-        odds = k / np.maximum(np.expm1(k), 1e-12)
+        odds = k / np.maximum(np.expm1(np.minimum(k, 500.0)), 1e-12)
         score = (moved * odds - (n - moved) * k).sum(axis=1) - log_m / LOG_M_SD**2
         information = (n * k * odds).sum(axis=1) + 1 / LOG_M_SD**2
         step = np.clip(score / information, -1.0, 1.0)
