@@ -3,7 +3,7 @@ import pytest
 from stepin.findings import words
 from stepin.findings.model import Chances, Need, WaitingOn
 from stepin.findings.names import Names
-from tests.builders import MONDAY, asks, control, estimate, forecast, need_row, pattern, step_in, stuck
+from tests.builders import MONDAY, asks, control, forecast, need_row, pattern, step_in, stuck
 
 ANA = Names({"ana": "Ana", "li": "Li", "kim": "Kim", "sam": "Sam"}, viewer="ana")
 
@@ -123,8 +123,14 @@ def test_a_pattern_states_its_claim_and_how_sure_it_is():
     )
 
 
-def test_a_control_says_whether_it_holds():
-    assert words.control(control(says="S.")) == "Passed (1.01 where 1 is right, between 0.93 and 1.10): S."
-    failed = control(ratio=estimate(3, 2, 4), passed=False, says="S.")
-    assert words.control(failed) == "Not passed (3.00 where 1 is right, between 2.00 and 4.00): S."
+def test_a_control_says_whether_it_is_passed():
+    assert words.control(control(says="S.")) == "Passed: S."
+    assert words.control(control(passed=False, says="S.")) == "Not passed: S."
     assert words.control(control(ratio=None, passed=None, says="S.")) == "Too little to tell: S."
+
+
+def test_a_forecast_that_nobody_can_change_says_so_once():
+    same = forecast(0.01, 0.01, 0.01)
+    assert words.forecast(stuck(forecast=same), MONDAY) == (
+        "Half like it move by 24 June, with or without a prompt."
+    )

@@ -10,7 +10,7 @@ from stepin.findings.page import one_line, web_address
 from stepin.findings.page_of import page_of
 from stepin.findings.text_report import text_report
 from stepin.findings.views import sizes, view_for, view_to_share
-from tests.builders import MONDAY, acme, example, findings, pattern, step_in, stuck
+from tests.builders import MONDAY, acme, example, findings, need_row, pattern, step_in, stuck
 
 FORBIDDEN = re.compile(
     r"\b(spells?|hazards?|censor\w*|exposures?|stalled|stalls?|holds?|managers?)\b", re.IGNORECASE
@@ -59,6 +59,22 @@ def test_what_waits_on_the_reader_comes_before_the_rest_and_customers_before_oth
         told.index(word) for word in ("Which currency", "Card payments", "Refunds are", "WHERE YOU STEPPED")
     ]
     assert places == sorted(places)
+
+
+def test_dormant_work_comes_last_and_is_counted():
+    old = stuck(item="github:acme/pay#1", title="An old wish", idle_hours=481.0, advice="step in")
+    found = findings(stuck=(old, stuck(title="A fresh wait", advice="wait")))
+    told = every_form(found, "ana")["text"]
+    assert told.index("A fresh wait") < told.index("An old wish")
+    assert "One of them has waited for sixty working days or more" in told
+
+
+def test_cells_that_cannot_be_told_are_counted_and_not_listed():
+    untold = need_row(team="search", anyway=None, anyone=None, you=None, reason="Too few.")
+    told = every_form(findings(need=(need_row(), need_row(team="payments"), untold)), None)["text"]
+    assert "By team and kind: for 1 of 2 teams and kinds it cannot be told yet." in told
+    assert "payments, work of every kind: step-ins 20" in told
+    assert "search" not in told
 
 
 def test_early_step_ins_are_told_apart_and_counted_in_nothing_else():

@@ -9,7 +9,7 @@ from stepin.findings.model import Estimate, NeedRow, Pattern, StepIn
 from stepin.findings.names import Names, cell_name, kind_name, team_name
 from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
 from stepin.findings.plain import count, day, listed, share, times
-from stepin.findings.sections_stuck import linked
+from stepin.findings.sections_stuck import described, linked
 from stepin.findings.views import LEAD, SHARE, View, need_by_cell, overall_need, own
 
 _MONTHS = 24
@@ -25,7 +25,7 @@ def stepped_in(view: View, shown: int) -> Section:
     return Section(
         id="step-ins",
         title=f"Where {who} stepped in, and whether it needed {'you' if view.scope == LEAD else 'them'}",
-        says=(*_tally(late, view), *_overall(view), *_others(view), *_more(late, shown)),
+        says=(*_tally(late, view), *_overall(view), *_untold(view), *_others(view), *_more(late, shown)),
         figures=(*_need_figure(view), *_by_month(late)),
         entries=tuple(_entry(each, view) for each in late[:shown]),
         tables=(*_need_table(view), *_all_of(view)),
@@ -100,7 +100,8 @@ def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
     outcomes = words.came_of(by_viewer=view.scope == LEAD)
     told = listed(tuple(f"{counted[key]:,} {what}" for key, what in outcomes if counted[key]))
     justified = sum(bool(each.justified_by) for each in late)
-    says: Sentence = ("Of ", Link(count(len(late), "step-in"), "#all-step-ins"), f": {told}.")
+    whose = "your " if view.scope == LEAD else ""
+    says: Sentence = (f"Of {whose}", Link(count(len(late), "step-in"), "#all-step-ins"), f": {told}.")
     if not justified:
         return (says,)
     right = (
@@ -142,19 +143,18 @@ def _entry(each: StepIn, view: View) -> Entry:
         words.justified(each),
         words.needed(each, names),
     )
-    return _step_in_entry(each, told)
+    return _step_in_entry(each, told, view)
 
 
 def _early_entry(each: StepIn, view: View) -> Entry:
-    return _step_in_entry(
-        each, (f"{day(each.at, near=view.findings.as_of)}. {words.stepped_in(each, view.names)}",)
-    )
+    when = day(each.at, near=view.findings.as_of)
+    return _step_in_entry(each, (f"{when}. {words.stepped_in(each, view.names)}",), view)
 
 
-def _step_in_entry(each: StepIn, told: tuple[str | None, ...]) -> Entry:
+def _step_in_entry(each: StepIn, told: tuple[str | None, ...], view: View) -> Entry:
     return Entry(
         title=one_line(each.title) if each.title else ref(each.item),
-        ref=ref(each.item) if each.title else None,
+        ref=described(each.item, each.team, view, titled=bool(each.title)),
         url=web_address(each.url),
         says=tuple((sentence,) for sentence in told if sentence),
         tag="customers affected" if "customer_impact" in each.justified_by else None,
@@ -232,11 +232,29 @@ def _intervals(title: str, rows: tuple[Interval, ...]) -> Intervals:
 
 
 def _need_table(view: View) -> tuple[Table, ...]:
+    """The rows that can be told; and, where that is not all of them, all of them."""
     cells = need_by_cell(view.findings)
-    if not cells:
+    told = tuple(row for row in cells if row.anyway or row.you)
+    tables = []
+    if told:
+        rows = tuple(_need_row(row) for row in (overall_need(view.findings), *told))
+        tables.append(
+            Table("Did it need a lead, by team and kind (90% intervals)", _NEED_COLUMNS, rows, id="need")
+        )
+    if len(told) < len(cells):
+        rows = tuple(_need_row(row) for row in cells)
+        caption = f"Counts for all {count(len(rows), 'team and kind', 'teams and kinds')}"
+        tables.append(Table(caption, _NEED_COLUMNS, rows, id="all-need", long=True))
+    return tuple(tables)
+
+
+def _untold(view: View) -> tuple[Sentence, ...]:
+    cells = need_by_cell(view.findings)
+    untold = sum(not (row.anyway or row.you) for row in cells)
+    if not untold:
         return ()
-    rows = tuple(_need_row(row) for row in (overall_need(view.findings), *cells))
-    return (Table("Did it need a lead, by team and kind (90% intervals)", _NEED_COLUMNS, rows, id="need"),)
+    which = Link(f"{untold:,} of {count(len(cells), 'team and kind', 'teams and kinds')}", "#all-need")
+    return (("By team and kind: for ", which, " it cannot be told yet."),)
 
 
 def _need_row(row: NeedRow) -> tuple[Part, ...]:

@@ -14,6 +14,7 @@ from stepin.findings.views import LEAD, View
 _ADVICE = ("step in", "ask the lead", "ask the owner", "wait")
 _LONGEST_BAR = 10.0  # times the expectation
 _FORECASTS = 6
+DORMANT_HOURS = 480.0  # sixty working days, or twenty days around the clock
 _WORTH_A_CHART = 4  # items; fewer are quicker read than drawn
 _NOTHING_STUCK = "Nothing else is stuck. Look again tomorrow, after: stepin sync, stepin analyse."
 _STUCK_COLUMNS = ("Item", "Team", "Kind", "Waits on", "Waiting for", "Expected", "Advice")
@@ -42,7 +43,7 @@ def stuck(view: View, shown: int) -> Section:
     return Section(
         id="stuck",
         title="Stuck, and on whom it waits",
-        says=_more(len(rest), shown) if more else (),
+        says=(*(_more(len(rest), shown) if more else ()), *_dormant(rest)),
         figures=(_on_whom(rest), _against(rest[:shown])) if len(rest) >= _WORTH_A_CHART else (),
         entries=entries,
         tables=_all_of(rest, view, caption="All that is stuck", anchor="all-stuck") if more else (),
@@ -69,12 +70,17 @@ def is_readers(stuck: Stuck, view: View) -> bool:
 
 
 def in_order(rows: tuple[Stuck, ...]) -> tuple[Stuck, ...]:
-    """Customers first, then by what the advice asks of the reader, then by how far past its expectation."""
+    """Customers first, dormant work last, then by what the advice asks; else as the run has it."""
     return tuple(sorted(rows, key=_urgency))
 
 
-def _urgency(each: Stuck) -> tuple[bool, int, float, str]:
-    return (each.customer_impact != "yes", _ADVICE.index(each.advice), -_ratio(each), each.item)
+def _urgency(each: Stuck) -> tuple[bool, bool, int]:
+    return (each.customer_impact != "yes", is_dormant(each), _ADVICE.index(each.advice))
+
+
+def is_dormant(each: Stuck) -> bool:
+    """Waiting for so long that it is no question of this Monday."""
+    return each.idle_hours > DORMANT_HOURS
 
 
 def _ratio(each: Stuck) -> float:
@@ -94,7 +100,7 @@ def _entry(each: Stuck, view: View, *, chart: bool = False) -> Entry:
     )
     return Entry(
         title=one_line(each.title) if each.title else ref(each.item),
-        ref=ref(each.item) if each.title else None,
+        ref=described(each.item, each.team, view, titled=bool(each.title)),
         url=web_address(each.url),
         says=tuple((sentence,) for sentence in told if sentence),
         advice=words.advice(each),
@@ -103,9 +109,23 @@ def _entry(each: Stuck, view: View, *, chart: bool = False) -> Entry:
     )
 
 
+def described(item: str, team: str, view: View, *, titled: bool) -> str | None:
+    """What stands beside an entry's title: the item, and its team where the view has several."""
+    parts = [ref(item)] if titled else []
+    parts += [one_line(team, longest=60)] if len(view.teams) > 1 else []
+    return ", ".join(parts) or None
+
+
 def _more(number: int, shown: int) -> tuple[Sentence, ...]:
     all_of_them = Link(count(number, "item"), "#all-stuck")
     return ((f"The {shown} to look at first are told here, of ", all_of_them, ". All: stepin stuck"),)
+
+
+def _dormant(rows: tuple[Stuck, ...]) -> tuple[Sentence, ...]:
+    number = sum(is_dormant(each) for each in rows)
+    if not number:
+        return ()
+    return ((words.dormant(number),),)
 
 
 def _all_of(rows: tuple[Stuck, ...], view: View, *, caption: str, anchor: str) -> tuple[Table, ...]:

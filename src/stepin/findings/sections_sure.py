@@ -31,7 +31,9 @@ def _expectations(view: View) -> tuple[Table, ...]:
     rows = tuple(_row_of(each) for each in view.findings.expectations)
     if not rows:
         return ()
-    return (Table("What is expected now, after which work is stuck", _COLUMNS, rows, id="expected"),)
+    return (
+        Table("What is expected now, after which work is stuck", _COLUMNS, rows, id="expected", long=True),
+    )
 
 
 def _row_of(each: Expectation) -> tuple[Part, ...]:

@@ -38,7 +38,7 @@ ROLES = {
     "owner": "its owner",
     "reviewer": "its reviewer",
     "other_team": "another team",
-    "requester": "whoever asked for it",
+    "requester": "who asked for it",
     "lead": "a lead",
     "nobody": "nobody",
 }
@@ -87,6 +87,14 @@ def _whole(stuck: Stuck) -> str:
     return f"Open for {took}; expected to be done within {within}."
 
 
+def dormant(number: int) -> str:
+    what = "One of them has" if number == 1 else f"{number:,} of them have"
+    return (
+        f"{what} waited for sixty working days or more, and come last: whether to take such work up or to "
+        "close it is a question of its own."
+    )
+
+
 def passed_on(stuck: Stuck) -> str | None:
     if stuck.passed < 2:
         return None
@@ -118,14 +126,17 @@ def forecast(stuck: Stuck, as_of: datetime) -> str | None:
     clock = clock_of(stuck.kind)
     told = stuck.forecast
     days = _telling_horizon(told.unprompted)
-    parts = [
-        f"{chance(_at(told.unprompted, days)).capitalize()} like it move "
-        f"{by_when(as_of, days, round_the_clock=clock)} without a prompt"
+    alone = chance(_at(told.unprompted, days))
+    when = by_when(as_of, days, round_the_clock=clock)
+    asked = [
+        (chance(_at(chances, days)), who)
+        for chances, who in ((told.if_anyone_asks, "somebody asks"), (told.if_a_lead_asks, "a lead does"))
+        if chances
     ]
-    if told.if_anyone_asks:
-        parts.append(f"{chance(_at(told.if_anyone_asks, days))} once somebody asks")
-    if told.if_a_lead_asks:
-        parts.append(f"{chance(_at(told.if_a_lead_asks, days))} once a lead does")
+    if asked and all(words == alone for words, _ in asked):
+        return f"{alone.capitalize()} like it move {when}, with or without a prompt."
+    parts = [f"{alone.capitalize()} like it move {when} without a prompt"]
+    parts += [f"{words} once {who}" for words, who in asked]
     return f"{listed(tuple(parts))}."
 
 
@@ -150,11 +161,8 @@ def stepped_in(step_in: StepIn, names: Names) -> str:
     )
     who = names.subject(step_in.leader)
     on = party(step_in.waiting_on, names)
-    comma = "," if on.count(",") else ""
     did = listed(tuple(FORMS[form] for form in step_in.forms))
-    return (
-        f"{who} came after {idle} (expected {expected}), while it waited on {on}{comma} and {did or 'acted'}."
-    )
+    return f"{who} came after {idle} (expected {expected}), while it waited on {on}, and {did or 'acted'}."
 
 
 def asked_before(step_in: StepIn, names: Names) -> str | None:
@@ -285,11 +293,7 @@ def early_summary(number: int, names: Names) -> str:
 
 def control(check: Control) -> str:
     verdict = {True: "Passed", False: "Not passed", None: "Too little to tell"}[check.passed]
-    figures = ""
-    if check.ratio is not None:
-        low, high = check.ratio.low, check.ratio.high
-        figures = f" ({check.ratio.mean:.2f} where 1 is right, between {low:.2f} and {high:.2f})"
-    return f"{verdict}{figures}: {check.says}"
+    return f"{verdict}: {check.says}"
 
 
 def where_from(each: Expectation) -> str:
