@@ -60,7 +60,7 @@ class Slow:
             if who == Who.BOT:
                 bot = now
                 continue
-            if now >= expected:
+            if now >= expected and touches.deliberate[number]:
                 self.touch(place, expected, now, who, last, touches, number)
             last = who, now
         if end != End.OPEN and length > expected:

@@ -70,7 +70,10 @@ def test_the_shape_is_that_of_the_rates_that_made_the_counts():
     assert gamma_of(moves, expected) == (pytest.approx(4.0, rel=0.1), pytest.approx(1.0, rel=0.03))
 
 
-def test_an_empty_log_has_a_baseline_of_half_a_move():
+def test_an_empty_log_has_no_strata():
     found = fit(nothing())
-    assert found.moves.tolist() == [0]
-    assert found.expected_moves(time_rows(nothing())[0]).tolist() == []
+    assert (found.moves.tolist(), found.expected_moves(time_rows(nothing())[0]).tolist()) == ([], [])
+
+
+def test_a_stratum_with_nothing_late_has_the_pace_of_all():
+    assert fitted(lines(10, "0 8 0 9 move") + "\n50 1 8 0 7 move").theta.tolist() == pytest.approx([1, 1])

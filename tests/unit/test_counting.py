@@ -159,6 +159,19 @@ def test_life_tables_count_who_still_waited_who_moved_and_who_was_cut_short():
     assert counts.life.sums.tolist() == [[3, 1, 0], [2, 0, 0], [2, 0, 1], [1, 0, 0], [1, 0, 0]]
 
 
+def test_a_touch_that_is_part_of_an_ordinary_conversation_changes_the_state_and_is_not_compared():
+    spells, touches = waits("1 0 8 0 40 move p10 l14")
+    touches = replace(touches, deliberate=np.array([False, True]))
+    counts = count(spells, touches)
+    _, _, _, who, state = counts.touches.columns()
+    assert list(zip(who.tolist(), state.tolist(), strict=True)) == [(Who.LEAD, PEER)]
+    assert hours_by_state(counts) == {NEVER: 2, PEER: 4, LEAD: 8, LEAD + 1: 16, LEAD + 2: 2}
+
+
+def test_strata_without_anything_late_are_counted_too():
+    assert counted("1 4 8 0 7 move").strata == 5
+
+
 def test_an_empty_log_counts_to_nothing():
     none = np.empty(0, np.int64)
     spells = Spells(*(none,) * 7, before_lead=none.astype(bool))
@@ -191,6 +204,7 @@ def logs(draw) -> str:
 @settings(max_examples=80, deadline=None)
 def test_the_fast_count_is_the_slow_count(text):
     spells, touches = waits(text)
+    touches = replace(touches, deliberate=touches.at_us % 3 > 0)
     slow, fast = Slow(spells, touches), count(spells, touches)
     assert as_dict(fast.time) == {
         key: (sums["us"], sums["moves"], sums["progress"], sums["other"]) for key, sums in slow.time.items()
@@ -232,7 +246,9 @@ def as_dict(sums) -> dict[tuple[int, ...], tuple[int, ...]]:
 
 
 def same(one: Counts, other: Counts) -> bool:
-    return all(as_dict(getattr(one, name)) == as_dict(getattr(other, name)) for name in Counts.__slots__)
+    tables = ("time", "touches", "windows", "life")
+    alike = all(as_dict(getattr(one, name)) == as_dict(getattr(other, name)) for name in tables)
+    return alike and one.strata == other.strata
 
 
 def joined(one, other):

@@ -63,14 +63,9 @@ class Baseline:
         """f of each quarter; the nearest one's for a quarter in which nothing was seen."""
         return self.season[np.clip(quarter - self.first_quarter, 0, len(self.season) - 1)]
 
-    def theta_of(self, stratum: Ints) -> Floats:
-        """θ of each stratum; the mean of all for one in which nothing was seen."""
-        known = stratum < len(self.theta)
-        return np.where(known, self.theta[np.where(known, stratum, 0)], 1.0)
-
     def expected_moves(self, time: Time) -> Floats:
         """How many moves each row would have had untouched."""
-        pace = self.theta_of(time.stratum) * self.season[time.quarter]
+        pace = self.theta[time.stratum] * self.season[time.quarter]
         return pace * self.h[time.bin] * time.hours
 
     @property
@@ -96,7 +91,7 @@ def fit(counts: Counts) -> Baseline:
     """The rates of untouched time: no person's touch within W. Never of untouched spells."""
     time, first = time_rows(counts)
     still = pick(time, ~FRESH[time.state])
-    strata, quarters = int(time.stratum.max(initial=0)) + 1, int(time.quarter.max(initial=0)) + 1
+    strata, quarters = counts.strata, int(time.quarter.max(initial=0)) + 1
     bin_moves = np.maximum(total(still.bin, still.moves, BINS), NO_MOVE)
     moves = total(still.stratum, still.moves, strata)
     in_quarter = total(still.quarter, still.moves, quarters)

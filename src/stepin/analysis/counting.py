@@ -51,15 +51,23 @@ class Counts:
     ``windows``: by the same, then segment and bin: the microseconds that [age, age + W] spends there if
     nobody touches again. Segment 0 is untouched; in 1 and 2, sub-windows, the touch *before* is fresh.
     ``life``, by (Who, state just before, sub-window of W): at risk at its start, moved in it, cut in it.
+    ``strata``: how many there are, with time past the expectation or without.
     """
 
     time: Sums
     touches: Sums
     windows: Sums
     life: Sums
+    strata: int
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in Counts.__slots__))
+        return Counts(
+            self.time + other.time,
+            self.touches + other.touches,
+            self.windows + other.windows,
+            self.life + other.life,
+            max(self.strata, other.strata),
+        )
 
 
 def count(spells: Spells, touches: Touches) -> Counts:
@@ -70,14 +78,18 @@ def count(spells: Spells, touches: Touches) -> Counts:
         (_time(spells, runs, inherited), *touch_sums(spells, late_touches(spells, touches, runs)))
         for runs in episodes(spells, touches, inherited)
     ]
-    return Counts(*(merged(list(tables)) for tables in zip(*parts, strict=True))) if parts else nothing()
+    if not parts:
+        return nothing()
+    time, acts, windows, life = (merged(list(tables)) for tables in zip(*parts, strict=True))
+    return Counts(time, acts, windows, life, strata=int(spells.stratum.max()) + 1)
 
 
 def nothing() -> Counts:
     """The sums of an empty log."""
     none = np.empty(0, np.int64)
     widths = ((TIME_DIMS, 4), (TOUCH_DIMS, 6), (WINDOW_DIMS, 1), (LIFE_DIMS, 3))
-    return Counts(*(Sums(none, np.empty((0, width), np.int64), dims) for dims, width in widths))
+    time, acts, windows, life = (Sums(none, np.empty((0, width), np.int64), dims) for dims, width in widths)
+    return Counts(time, acts, windows, life, strata=0)
 
 
 def _time(spells: Spells, runs: Episodes, inherited: Lineage) -> Sums:

@@ -5,17 +5,20 @@ touch. Nothing of one person's history goes in.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from stepin.analysis.need_rows import RowsFit
 from stepin.analysis.pieces import split_by_bin
-from stepin.analysis.records import BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Floats, Ints, Who
-from stepin.analysis.states import FRESH_SUBS
+from stepin.analysis.records import BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Bools, Floats, Ints, Who
+from stepin.analysis.states import FRESH_SUBS, NOBODY, state_of
+from stepin.analysis.sums import total
+from stepin.analysis.windows import class_of
 
 HORIZONS_US = tuple(hours * HOUR_US for hours in (8, 24, 80))
 FEWEST_MOVES = 30  # after touches of a kind, to speak of what one does
-AT_A_TIME = 4000
+AT_A_TIME = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,15 @@ class Waiting:
     last: Ints
     since_us: Ints
 
-    def part(self, rows: slice) -> "Waiting":
+    def part(self, rows: slice | Ints | Bools) -> "Waiting":
         return Waiting(*(getattr(self, name)[rows] for name in Waiting.__slots__))
 
 
 def ahead(found: RowsFit, waiting: Waiting) -> Ahead:
     """One row per wait. An age below the expectation counts as the expectation."""
-    parts = [
-        _chances(found, waiting.part(slice(first, first + AT_A_TIME)))
-        for first in range(0, len(waiting.age_us), AT_A_TIME)
-    ]
-    alone, anyone, lead = (
-        np.concatenate([part[each] for part in parts]) if parts else np.empty((0, len(HORIZONS_US)))
-        for each in range(3)
-    )
+    starts = range(0, len(waiting.age_us), AT_A_TIME)
+    parts = [_chances(found, waiting.part(slice(first, first + AT_A_TIME))) for first in starts]
+    alone, anyone, lead = np.concatenate(parts, axis=1) if parts else np.empty((3, 0, len(HORIZONS_US)))
     return Ahead(
         alone, anyone if _tells(found, Who.PEER) else None, lead if _tells(found, Who.LEAD) else None
     )
@@ -64,40 +62,54 @@ def _tells(found: RowsFit, who: Who) -> bool:
     return bool(found.ahead.moved[found.ahead.who == who].sum() >= FEWEST_MOVES)
 
 
-def _chances(found: RowsFit, w: Waiting) -> tuple[Floats, Floats, Floats]:
-    by_horizon = [_at(found, w, horizon) for horizon in HORIZONS_US]
-    alone, anyone, lead = (np.stack([each[who] for each in by_horizon], axis=1) for who in range(3))
-    return alone, np.maximum(anyone, alone), np.maximum(lead, alone)
+def _chances(found: RowsFit, w: Waiting) -> Floats:
+    """By (left alone, anyone asks, a lead asks; row; horizon). Asking never makes a move less likely."""
+    moves = (_left_alone(found, w), _asked(found, w, Who.PEER), _asked(found, w, Who.LEAD))
+    alone, *asked = (-np.expm1(-each).mean(axis=0) for each in moves)
+    return np.stack([alone, *(np.maximum(each, alone) for each in asked)])
 
 
-def _at(found: RowsFit, w: Waiting, horizon_us: int) -> tuple[Floats, Floats, Floats]:
-    """Mean chances over the draws: left alone, after a peer's touch now, after a lead's."""
-    none = np.zeros(len(w.age_us), np.int64)
-    pace = found.pace[:, w.stratum] * found.base.season_of(w.quarter)
-    within = _expected(found, w, none, none + min(horizon_us, WINDOW_US)) * pace
-    beyond = _expected(found, w, none + min(horizon_us, WINDOW_US), none + horizon_us) * pace
-    lingering = within + beyond
-    for sub in range(FRESH_SUBS):
-        low, high = (np.maximum(edge - w.since_us, 0) for edge in SINCE_EDGES_US[sub : sub + 2])
-        fresh = np.where(w.last >= 0, found.fresh[:, np.maximum(w.last, 0), sub], 1.0)
-        left = _expected(found, w, np.minimum(low, horizon_us), np.minimum(high, horizon_us)) * pace
-        lingering += (fresh - 1) * left * (w.last >= 0)
-    anyone = found.peer[:, w.stratum] * within + beyond
-    lead = found.lead[:, w.stratum] * within + beyond
-    alone_mean, anyone_mean, lead_mean = (
-        (-np.expm1(-np.maximum(each, 0))).mean(axis=0) for each in (lingering, anyone, lead)
-    )
-    return alone_mean, anyone_mean, lead_mean
+def _left_alone(found: RowsFit, w: Waiting) -> Floats:
+    """Draws of the moves to expect if nobody touches; a fresh touch works on: (draw, row, horizon)."""
+    result = np.stack([_expected(found, w, w.since_us * 0, horizon) for horizon in HORIZONS_US], axis=-1)
+    touched = np.flatnonzero((w.last != NOBODY) & (w.since_us < WINDOW_US))
+    some = w.part(touched)
+    for place, horizon in enumerate(HORIZONS_US):
+        for sub in range(FRESH_SUBS):
+            low, high = (np.clip(edge - some.since_us, 0, horizon) for edge in SINCE_EDGES_US[sub : sub + 2])
+            more = found.fresh[:, some.last, sub] - 1
+            result[:, touched, place] += more * _expected(found, some, low, high)
+    return np.asarray(result)
 
 
-def _expected(found: RowsFit, w: Waiting, low: Ints, high: Ints) -> Floats:
-    """Draws of Σ h over the ages from ``low`` to ``high`` ahead: (draw, row)."""
+def _asked(found: RowsFit, w: Waiting, who: Who) -> Floats:
+    """The same if ``who`` touches now: over W as step-ins and asks have shown, most of it at first."""
+    effect = found.peer if who == Who.PEER else found.lead
+    times = effect[:, w.stratum] * found.known[who, class_of(state_of(w.last, w.since_us))]
+    whole = [_expected(found, w, low, high) for low, high in _subs(WINDOW_US)]
+    falling = [found.fresh[:, who, sub, None] for sub in range(FRESH_SUBS)]
+    level = sum(whole) / np.maximum(sum(f * h for f, h in zip(falling, whole, strict=True)), 1e-12)
+    result = []
+    for horizon in HORIZONS_US:
+        subs = [_expected(found, w, low, high) for low, high in _subs(horizon)]
+        within = sum(f * h for f, h in zip(falling, subs, strict=True)) * level * times
+        result.append(within + _expected(found, w, min(horizon, WINDOW_US), horizon))
+    return np.stack(result, axis=-1)
+
+
+def _subs(horizon_us: int) -> list[tuple[int, int]]:
+    """The sub-windows of W that lie before the horizon."""
+    edges = [min(edge, horizon_us) for edge in SINCE_EDGES_US[: FRESH_SUBS + 1]]
+    return list(pairwise(edges))
+
+
+def _expected(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> Floats:
+    """Draws of the untouched moves to expect over the ages from ``low`` to ``high`` ahead: (draw, row)."""
     age = np.maximum(w.age_us, w.expected_us)
-    hours = np.zeros((len(age), BINS))
+    low, high = np.broadcast_to(low, age.shape), np.broadcast_to(high, age.shape)
     rows = np.flatnonzero(high > low)
-    if len(rows):
-        of, bins, start, until = split_by_bin(
-            age[rows] + low[rows], age[rows] + high[rows], w.expected_us[rows]
-        )
-        np.add.at(hours, (rows[of], bins), (until - start) / HOUR_US)
-    return found.h @ hours.T
+    of, bins, start, until = split_by_bin(age[rows] + low[rows], age[rows] + high[rows], w.expected_us[rows])
+    cell, size = rows[of] * BINS + bins, len(age) * BINS
+    hours = total(cell, (until - start) / HOUR_US, size).reshape(len(age), BINS)
+    pace = found.pace[:, w.stratum] * found.base.season_of(w.quarter)
+    return np.asarray((found.h @ hours.T) * pace)

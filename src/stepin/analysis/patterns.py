@@ -1,8 +1,8 @@
 """Which kind of work keeps needing a lead: step-ins per hour of untouched stuck time, cell by cell.
 
 Step-ins O ~ Poisson(λ·X), log λ ~ N(μ, σ²) with (μ, σ) by marginal likelihood over all cells, the log-normal
-instead of the Gamma of Clayton and Kaldor (1987): cells that stand out are drawn less to the rest by its tail.
-The organisation's rate is r = e^(μ + σ²/2). A cell is picked while the mean posterior chance of being wrong
+instead of the Gamma of Clayton and Kaldor (1987): its long tail draws hot cells less to the rest. The
+organisation's rate is r = e^(μ + σ²/2). A cell is picked while the mean posterior chance of being wrong
 among those picked stays ≤ .10 (Newton, Noueiry, Sarkar and Ahlquist 2004).
 """
 

@@ -42,7 +42,7 @@ def windows(counts: Counts, base: Baseline) -> Windows:
     hours = _hours(counts) * base.season_of(quarter)[:, None, None]
     n = counts.touches.sums[:, 0].astype(np.float64)
     moved = counts.touches.sums[:, 1:3].sum(axis=1).astype(np.float64)
-    expected = base.theta_of(stratum) * (hours @ base.h).sum(axis=1) / np.maximum(n, 1)
+    expected = base.theta[stratum] * (hours @ base.h).sum(axis=1) / np.maximum(n, 1)
     size = np.floor(np.log(np.maximum(expected, 1e-6)) / ALIKE).astype(np.int64)
     met = class_of(state)
     key = np.stack([stratum, who, met, size - size.min(initial=0)])
