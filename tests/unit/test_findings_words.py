@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
-from stepin.findings import words
+from stepin.findings import words, words_of_many
 from stepin.findings.model import Chances, Need, WaitingOn
 from stepin.findings.names import Names
 from tests.builders import MONDAY, asks, control, forecast, need_row, pattern, step_in, stuck
@@ -99,11 +101,11 @@ def test_justified_step_ins_were_right_whatever_the_figures_say():
 
 
 def test_the_need_row_gives_counts_and_intervals():
-    assert words.need_counts(need_row()) == (
+    assert words_of_many.need_counts(need_row()) == (
         "20 step-ins: 6 then moved forward by whoever it waited on, 4 answered or passed on without moving "
         "forward, 3 carried out by the lead and 7 did not move within three working days."
     )
-    assert words.need_shares(need_row()) == (
+    assert words_of_many.need_shares(need_row()) == (
         "Of the 10 that then moved, 40% (between 30% and 50%) would have moved anyway, "
         "35% (between 20% and 50%) needed anyone's nudge and 25% (between 10% and 40%) took a lead."
     )
@@ -111,22 +113,36 @@ def test_the_need_row_gives_counts_and_intervals():
 
 def test_shares_that_cannot_be_told_say_why():
     row = need_row(anyway=None, anyone=None, you=None, reason="It takes 30 that moved; there are 6.")
-    assert words.need_shares(row) == (
+    assert words_of_many.need_shares(row) == (
         "Cannot tell yet whether they needed a lead. It takes 30 that moved; there are 6."
     )
 
 
 def test_a_pattern_states_its_claim_and_how_sure_it_is():
-    assert words.pattern(pattern(), MONDAY) == (
+    assert words_of_many.pattern(pattern(), MONDAY) == (
         "9 step-ins since 4 March: 3.4 times the organisation's rate for stuck work (between 2.1 and 5.0). "
         "The chance that it is more than twice that rate is 96%."
     )
 
 
+def test_a_pattern_that_has_gone_quiet_says_when_it_was_last_seen():
+    quiet = pattern(last_at=MONDAY - timedelta(days=40), probability=0.999)
+    told = words_of_many.pattern(quiet, MONDAY)
+    assert told.startswith("9 step-ins since 4 March, the last of them on 1 May: 3.4 times")
+    assert told.endswith("more than twice that rate is over 99%.")
+
+
+def test_a_pattern_says_on_whom_its_work_waited_and_of_how_many():
+    behind = (step_in(), step_in(waiting_on=WaitingOn("nobody", None)), step_in())
+    told = "2 waited on its owner and 1 waited on nobody."
+    assert words_of_many.on_whom(behind, of=3) == f"When a lead came, {told}"
+    assert words_of_many.on_whom(behind, of=9) == f"Of the 3 that you may see one by one, {told}"
+
+
 def test_a_control_says_whether_it_is_passed():
-    assert words.control(control(says="S.")) == "Passed: S."
-    assert words.control(control(passed=False, says="S.")) == "Not passed: S."
-    assert words.control(control(ratio=None, passed=None, says="S.")) == "Too little to tell: S."
+    assert words_of_many.control(control(says="S.")) == "Passed: S."
+    assert words_of_many.control(control(passed=False, says="S.")) == "Not passed: S."
+    assert words_of_many.control(control(ratio=None, passed=None, says="S.")) == "Too little to tell: S."
 
 
 def test_a_forecast_that_nobody_can_change_says_so_once():

@@ -3,7 +3,7 @@
 from calendar import month_name
 from collections import Counter
 
-from stepin.findings import words
+from stepin.findings import words, words_of_many
 from stepin.findings.figures import Figure, Interval, Intervals, Months
 from stepin.findings.model import Estimate, NeedRow, Pattern, StepIn
 from stepin.findings.names import Names, cell_name, kind_name, team_name
@@ -50,7 +50,7 @@ def early(view: View, shown: int) -> Section:
     return Section(
         id="early",
         title="Stepping in too quickly",
-        says=((words.early_summary(len(came), view.names),),) if came else (),
+        says=((words_of_many.early_summary(len(came), view.names),),) if came else (),
         entries=tuple(_early_entry(each, view) for each in came[:shown]),
         empty=None if came else "None: nothing was taken over, decided or reassigned before its time.",
     )
@@ -97,7 +97,7 @@ def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
     if not late:
         return ()
     counted = Counter(each.outcome for each in late)
-    outcomes = words.came_of(by_viewer=view.scope == LEAD)
+    outcomes = words_of_many.came_of(by_viewer=view.scope == LEAD)
     told = listed(tuple(f"{counted[key]:,} {what}" for key, what in outcomes if counted[key]))
     justified = sum(bool(each.justified_by) for each in late)
     whose = "your " if view.scope == LEAD else ""
@@ -114,8 +114,8 @@ def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
 def _overall(view: View) -> tuple[Sentence, ...]:
     """The organisation's own row: it is never one person's."""
     row = overall_need(view.findings)
-    told = [f"Across all teams and leads, {words.need_counts(row)}", words.need_shares(row)]
-    told += [said for said in (words.e_value(row),) if said]
+    told = [f"Across all teams and leads, {words_of_many.need_counts(row)}", words_of_many.need_shares(row)]
+    told += [said for said in (words_of_many.e_value(row),) if said]
     return tuple((each,) for each in told)
 
 
@@ -164,9 +164,9 @@ def _step_in_entry(each: StepIn, told: tuple[str | None, ...], view: View) -> En
 
 def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry:
     behind = tuple(s for s in newest_first(view.findings.step_ins) if s.id in set(found.step_in_ids))
-    says: list[Sentence] = [(words.pattern(found, view.findings.as_of),)]
+    says: list[Sentence] = [(words_of_many.pattern(found, view.findings.as_of),)]
     if behind:
-        says.append((words.on_whom(behind),))
+        says.append((words_of_many.on_whom(behind, of=found.step_ins),))
         links: list[Part] = ["Behind it: "]
         for n, each in enumerate(behind[:12]):
             links += [", "] if n else []

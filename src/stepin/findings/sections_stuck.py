@@ -165,13 +165,17 @@ def _on_whom(rows: tuple[Stuck, ...]) -> Figure:
 
 def _against(rows: tuple[Stuck, ...]) -> Figure:
     bars = tuple(
-        Bar(f"{ref(each.item)}", _ratio(each), f"{_idle(each)}, {_ratio(each):,.1f} times what is expected")
+        Bar(f"{ref(each.item)}", _ratio(each), f"{_idle(each)}, {_times(_ratio(each))} what is expected")
         for each in rows[:8]
     )
     told = tuple((bar.label, bar.says) for bar in bars)
     title = "How long the first of them have waited, against what is expected"
     table = Table(title, ("Item", "Waiting for"), told)
     return Bars(title, bars, table, mark=1.0, key="the line: what is expected", cap=_LONGEST_BAR)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f} times" if ratio < 10 else f"{ratio:,.0f} times"
 
 
 def _idle(each: Stuck) -> str:

@@ -1,6 +1,6 @@
 """How sure the page is: checks on the estimate, what was expected, what was left out, what is not seen."""
 
-from stepin.findings import words
+from stepin.findings import words_of_many
 from stepin.findings.model import Expectation
 from stepin.findings.names import clock_of, kind_name, team_name
 from stepin.findings.page import Part, Section, Sentence, Table
@@ -11,12 +11,12 @@ _COLUMNS = ("Team", "Kind", "First answer", "Next step", "Done", "Where from")
 
 
 def how_sure(view: View) -> Section:
-    checks = tuple((words.control(check),) for check in view.findings.controls)
+    checks = tuple((words_of_many.control(check),) for check in view.findings.controls)
     notes = tuple((note,) for note in view.findings.notes)
     return Section(
         id="sure",
         title="How sure this is",
-        says=((words.NOT_SEEN,), *_on_checks(view), *checks, *notes),
+        says=((words_of_many.NOT_SEEN,), *_on_checks(view), *checks, *notes),
         tables=_expectations(view),
     )
 
@@ -24,7 +24,7 @@ def how_sure(view: View) -> Section:
 def _on_checks(view: View) -> tuple[Sentence, ...]:
     if not view.findings.controls:
         return ()
-    return ((words.ON_CHECKS,),)
+    return ((words_of_many.ON_CHECKS,),)
 
 
 def _expectations(view: View) -> tuple[Table, ...]:
@@ -40,4 +40,4 @@ def _row_of(each: Expectation) -> tuple[Part, ...]:
     clock = clock_of(each.kind)
     spans = (each.first_hours, each.next_hours, each.done_hours)
     told = tuple("–" if hours is None else span(hours, round_the_clock=clock) for hours in spans)
-    return (team_name(each.team), kind_name(each.kind), *told, words.where_from(each))
+    return (team_name(each.team), kind_name(each.kind), *told, words_of_many.where_from(each))

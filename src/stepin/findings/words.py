@@ -10,25 +10,15 @@ from datetime import datetime
 from stepin.findings.model import (
     Ask,
     Chances,
-    Control,
-    Estimate,
-    Expectation,
-    NeedRow,
-    Pattern,
     StepIn,
     Stuck,
     WaitingOn,
 )
 from stepin.findings.names import Names, clock_of
 from stepin.findings.plain import (
-    between,
     by_when,
     chance,
-    count,
-    day,
     listed,
-    ratio_between,
-    share,
     span,
     span_against,
     times,
@@ -88,9 +78,9 @@ def _whole(stuck: Stuck) -> str:
 
 
 def dormant(number: int) -> str:
-    what = "One of them has" if number == 1 else f"{number:,} of them have"
+    what, come = ("One of them has", "comes") if number == 1 else (f"{number:,} of them have", "come")
     return (
-        f"{what} waited for sixty working days or more, and come last: whether to take such work up or to "
+        f"{what} waited for sixty working days or more, and {come} last: whether to take such work up or to "
         "close it is a question of its own."
     )
 
@@ -217,96 +207,3 @@ def needed(step_in: StepIn, names: Names) -> str | None:
         f"Of a hundred like it, {round(need.anyway * 100)} would have moved anyway, "
         f"{round(need.anyone * 100)} on anyone's nudge, and {round(need.you * 100)} took a lead."
     )
-
-
-def came_of(*, by_viewer: bool) -> tuple[tuple[str, str], ...]:
-    """Outcomes and how each is told after its count, in the order to tell them."""
-    return (
-        ("moved", "then moved forward"),
-        ("answered", "got an answer or were passed on"),
-        ("carried", "you did yourself" if by_viewer else "the lead did"),
-        ("still", "did not move"),
-    )
-
-
-def need_counts(row: NeedRow) -> str:
-    """What came of step-ins, as counts alone."""
-    still = max(row.step_ins - row.progressed - row.carried, 0)
-    parts = [
-        (row.progressed - row.answered, "then moved forward by whoever it waited on"),
-        (row.answered, "answered or passed on without moving forward"),
-        (row.carried, "carried out by the lead"),
-        (still, "did not move within three working days"),
-    ]
-    told = listed(tuple(f"{number:,} {what}" for number, what in parts if number))
-    return f"{count(row.step_ins, 'step-in')}: {told}." if told else "no step-ins."
-
-
-def need_shares(row: NeedRow) -> str:
-    """The three shares with their intervals, or why they cannot be told."""
-    if row.anyway is None and row.you is None:
-        return f"Cannot tell yet whether they needed a lead. {row.reason or ''}".strip()
-    parts = [_share_of(row.anyway, "would have moved anyway"), _share_of(row.anyone, "needed anyone's nudge")]
-    parts.append(_share_of(row.you, "took a lead"))
-    known = tuple(part for part in parts if part)
-    sentence = f"Of the {row.progressed:,} that then moved, {listed(known)}."
-    return f"{sentence} {row.reason}" if row.reason else sentence
-
-
-def _share_of(estimate: Estimate | None, what: str) -> str | None:
-    return None if estimate is None else f"{share(estimate.mean)} ({between(estimate)}) {what}"
-
-
-def e_value(row: NeedRow) -> str | None:
-    if row.e_value is None:
-        return None
-    return (
-        f"Something unseen that makes both a lead's coming and a move {row.e_value:.1f} times likelier could "
-        "explain the whole difference; this takes the checks below to be passed."
-    )
-
-
-def pattern(found: Pattern, as_of: datetime) -> str:
-    """A recurring step-in, its claim, and how sure it is."""
-    since = day(found.first_at, near=as_of)
-    return (
-        f"{count(found.step_ins, 'step-in').capitalize()} since {since}: {found.rate_ratio.mean:.1f} times "
-        f"the organisation's rate for stuck work ({ratio_between(found.rate_ratio)}). "
-        f"The chance that it is more than twice that rate is {share(found.probability)}."
-    )
-
-
-def on_whom(behind: tuple[StepIn, ...]) -> str:
-    """``When a lead came, 5 waited on nobody and 4 on its owner.``"""
-    counted = Counter(each.waiting_on.role for each in behind).most_common()
-    told = listed(tuple(f"{number:,} waited on {ROLES[role]}" for role, number in counted))
-    return f"When a lead came, {told}."
-
-
-def early_summary(number: int, names: Names) -> str:
-    who = "You" if names.viewer else "A lead"
-    return (
-        f"{who} came {times(number)} before the wait was over what is expected, to take over, decide, "
-        "reassign or press. These are counted apart and are in none of the figures above."
-    )
-
-
-def control(check: Control) -> str:
-    verdict = {True: "Passed", False: "Not passed", None: "Too little to tell"}[check.passed]
-    return f"{verdict}: {check.says}"
-
-
-def where_from(each: Expectation) -> str:
-    if each.learned:
-        return f"learned from {count(each.spells, 'earlier wait')}"
-    return "set in stepin.toml, or by default"
-
-
-ON_CHECKS = (
-    "These checks ask whether the difference a touch makes could come from its timing alone. "
-    "Each is a ratio that should be 1."
-)
-NOT_SEEN = (
-    "What happens in calls, meetings and direct messages is not seen here, "
-    "so a quiet item may be less quiet than it looks."
-)

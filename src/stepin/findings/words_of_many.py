@@ -1,0 +1,116 @@
+"""The sentences about many step-ins: what came of them, whether they needed a lead, how sure that is.
+
+The rest of the sentences are in ``words``.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from stepin.findings.model import Control, Estimate, Expectation, NeedRow, Pattern, StepIn
+from stepin.findings.names import Names
+from stepin.findings.plain import between, count, day, listed, ratio_between, share, times
+from stepin.findings.words import ROLES
+
+_A_WHILE = timedelta(days=30)
+
+
+def came_of(*, by_viewer: bool) -> tuple[tuple[str, str], ...]:
+    """Outcomes and how each is told after its count, in the order to tell them."""
+    return (
+        ("moved", "then moved forward"),
+        ("answered", "got an answer or were passed on"),
+        ("carried", "you did yourself" if by_viewer else "the lead did"),
+        ("still", "did not move"),
+    )
+
+
+def need_counts(row: NeedRow) -> str:
+    """What came of step-ins, as counts alone."""
+    still = max(row.step_ins - row.progressed - row.carried, 0)
+    parts = [
+        (row.progressed - row.answered, "then moved forward by whoever it waited on"),
+        (row.answered, "answered or passed on without moving forward"),
+        (row.carried, "carried out by the lead"),
+        (still, "did not move within three working days"),
+    ]
+    told = listed(tuple(f"{number:,} {what}" for number, what in parts if number))
+    return f"{count(row.step_ins, 'step-in')}: {told}." if told else "no step-ins."
+
+
+def need_shares(row: NeedRow) -> str:
+    """The three shares with their intervals, or why they cannot be told."""
+    if row.anyway is None and row.you is None:
+        return f"Cannot tell yet whether they needed a lead. {row.reason or ''}".strip()
+    parts = [_share_of(row.anyway, "would have moved anyway"), _share_of(row.anyone, "needed anyone's nudge")]
+    parts.append(_share_of(row.you, "took a lead"))
+    known = tuple(part for part in parts if part)
+    sentence = f"Of the {row.progressed:,} that then moved, {listed(known)}."
+    return f"{sentence} {row.reason}" if row.reason else sentence
+
+
+def _share_of(estimate: Estimate | None, what: str) -> str | None:
+    return None if estimate is None else f"{share(estimate.mean)} ({between(estimate)}) {what}"
+
+
+def e_value(row: NeedRow) -> str | None:
+    if row.e_value is None:
+        return None
+    return (
+        f"Something unseen that makes both a lead's coming and a move {row.e_value:.1f} times likelier could "
+        "explain the whole difference; this takes the checks below to be passed."
+    )
+
+
+def pattern(found: Pattern, as_of: datetime) -> str:
+    """A recurring step-in, its claim, and how sure it is."""
+    since = day(found.first_at, near=as_of)
+    over = as_of - found.last_at > _A_WHILE
+    last = f", the last of them on {day(found.last_at, near=as_of)}" if over else ""
+    return (
+        f"{count(found.step_ins, 'step-in').capitalize()} since {since}{last}: "
+        f"{found.rate_ratio.mean:.1f} times the organisation's rate for stuck work "
+        f"({ratio_between(found.rate_ratio)}). "
+        f"The chance that it is more than twice that rate is {_sure(found.probability)}."
+    )
+
+
+def _sure(p: float) -> str:
+    return "over 99%" if p >= 0.995 else share(p)
+
+
+def on_whom(behind: tuple[StepIn, ...], *, of: int) -> str:
+    """``When a lead came, 5 waited on nobody and 4 on its owner.``; ``behind``: those that may be seen."""
+    counted = Counter(each.waiting_on.role for each in behind).most_common()
+    told = listed(tuple(f"{number:,} waited on {ROLES[role]}" for role, number in counted))
+    if len(behind) == of:
+        return f"When a lead came, {told}."
+    return f"Of the {len(behind):,} that you may see one by one, {told}."
+
+
+def early_summary(number: int, names: Names) -> str:
+    who = "You" if names.viewer else "A lead"
+    return (
+        f"{who} came {times(number)} before the wait was over what is expected, to take over, decide, "
+        "reassign or press. These are counted apart and are in none of the figures above."
+    )
+
+
+def control(check: Control) -> str:
+    verdict = {True: "Passed", False: "Not passed", None: "Too little to tell"}[check.passed]
+    return f"{verdict}: {check.says}"
+
+
+def where_from(each: Expectation) -> str:
+    if each.learned:
+        return f"learned from {count(each.spells, 'earlier wait')}"
+    return "set in stepin.toml, or by default"
+
+
+ON_CHECKS = (
+    "These checks ask whether the difference a touch makes could come from its timing alone. "
+    "Each is a ratio that should be 1."
+)
+NOT_SEEN = (
+    "What happens in calls, meetings and direct messages is not seen here, "
+    "so a quiet item may be less quiet than it looks."
+)
