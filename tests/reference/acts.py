@@ -79,7 +79,8 @@ def is_review(story: Story, event: Happening) -> bool:
 
 
 def is_approval(story: Story, event: Happening) -> bool:
-    return is_review(story, event) and (event.kind == "approved" or "approve" in event.cues)
+    said = event.kind in ("commented", "reviewed") and "approve" in event.cues
+    return is_review(story, event) and (event.kind == "approved" or said)
 
 
 def owner(story: Story, past: tuple[Happening, ...]) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Organisation
-from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Wait
+from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Usual, Wait
 from tests.reference.clock import idle_us, quarter_of
 from tests.reference.expectations import Watched, expectation, is_response, watched
 from tests.reference.spells import Course, Stretch, course
@@ -47,7 +47,9 @@ def analyse(events: list[Event], items: list[Item], organisation: Organisation, 
         ),
         touches=tuple(sorted(_touch(whole, t) for t in whole.touched)),
         step_ins=tuple(sorted(s for c, stretch in every for s in _step_ins(whole, c, stretch))),
-        usual=tuple(sorted(whole.habits.values(), key=lambda u: (u.place, u.quarter))),
+        usual=tuple(
+            sorted({u for c in whole.courses for u in _usual(whole, c)}, key=lambda u: (u.place, u.quarter))
+        ),
         expectations=tuple(sorted({_in_force(whole, c, s.start) for c, s in every})),
         stuck=tuple(sorted(row for c in whole.courses for row in _stuck(whole, c))),
     )
@@ -57,6 +59,12 @@ def _waits(course: Course) -> list[Wait]:
     told = zip(course.story.happenings, course.waits, strict=True)
     id_ = course.story.item.item_id
     return [Wait(id_, event.id, w.rule, w.role, w.who) for event, w in told if w is not None]
+
+
+def _usual(whole: _Whole, course: Course) -> list[Usual]:
+    """Who was usual whenever the item stood open."""
+    told = zip(course.story.happenings, course.waits, strict=True)
+    return [whole.habits[course.story.place, quarter_of(h.at)] for h, wait in told if wait is not None]
 
 
 def _whole(events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime) -> _Whole:

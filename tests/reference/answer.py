@@ -61,7 +61,7 @@ class StepIn:
     role: str
     who: str | None
     forms: tuple[str, ...]
-    acts: tuple[str, ...]  # event ids, in order
+    touches: int  # how many of the leader's acts it is made of
     asked_before: tuple[tuple[str, str], ...]  # (person, event id), in order
     justified_by: tuple[str, ...]
     outcome: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stepin.org.organisation import Organisation
 from tests.reference.acts import abandons, is_forward, is_review, passes, progresses
+from tests.reference.people import leads, members
 from tests.reference.story import Happening, Story
 from tests.reference.usual import Habits
 from tests.reference.waiting import Moment, Waiting, waits_on
@@ -92,9 +93,20 @@ def is_in_party(organisation: Organisation, story: Story, event: Happening, wait
     if event.person is None:
         return False
     if not wait.anyone_but:
-        return event.person in wait.party
+        return event.person in _listed(organisation, event, wait)
     takes_it_up = wait.role != "nobody" or _takes_up(organisation, story, event)
-    return event.person not in wait.party and takes_it_up
+    return event.person not in _listed(organisation, event, wait) and takes_it_up
+
+
+def _listed(organisation: Organisation, event: Happening, wait: Waiting) -> set[str | None]:
+    """Those whom the party names, or leaves out, at this event."""
+    listed = set(wait.named)
+    if wait.leads_too:
+        listed |= leads(organisation, event.team, event.at).keys()
+    if wait.team is not None:
+        listed |= leads(organisation, wait.team, event.at).keys()
+        listed |= members(organisation, wait.team, event.at)
+    return listed
 
 
 def _takes_up(organisation: Organisation, story: Story, event: Happening) -> bool:

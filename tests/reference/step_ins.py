@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 
 from stepin.log.schema import AROUND_THE_CLOCK
 from stepin.org.organisation import Organisation
-from tests.reference.acts import is_review
+from tests.reference.acts import is_review, owner
 from tests.reference.answer import StepIn
 from tests.reference.clock import HOUR_US, quarter_of
 from tests.reference.people import leads
@@ -94,7 +94,8 @@ def _is_deliberate(course: Course, stretch: Stretch, n: int, habits: Habits) -> 
 
 def _says_so_on_purpose(course: Course, n: int) -> bool:
     event, rule = course.story.happenings[n], course.before(n).rule
-    decides = "decide" in event.cues and course.story.kind != "change" and rule not in ("nobody", "requester")
+    owned = owner(course.story, course.story.happenings[:n]) is not None
+    decides = "decide" in event.cues and owned and course.story.kind != "change" and rule != "requester"
     asks_somebody = bool(targets_of(event)) and rule != "nobody"
     return "chase" in event.cues or decides or asks_somebody
 
@@ -139,7 +140,7 @@ def _step_in(
         role=wait.role,
         who=wait.who,
         forms=_forms([events[n] for n in acts]),
-        acts=tuple(events[n].id for n in acts),
+        touches=len(acts),
         asked_before=_asked_before(organisation, course, stretch, first),
         justified_by=_justified_by(course, first),
         outcome=outcome,

@@ -8,7 +8,7 @@ from stepin.org.organisation import Organisation
 from tests.reference.acts import is_approval, is_draft, is_review, owner
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
-from tests.reference.people import ever_had_people, is_bot, leads, members
+from tests.reference.people import ever_had_people, leads, members
 from tests.reference.questions import directed_targets, is_insiders_question_open, open_requests
 from tests.reference.story import Happening, Story
 from tests.reference.usual import Habits
@@ -16,12 +16,18 @@ from tests.reference.usual import Habits
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row of the table. ``party`` is sorted, and to be read "anyone but" where it says so."""
+    """A row of the table.
+
+    The party is ``named``, the leads of the item's team where ``leads_too``, and all of ``team``; or it is
+    anyone but those. Leads and members are those at the event that acts.
+    """
 
     rule: str
     role: str
     who: str | None
-    party: tuple[str, ...]
+    named: tuple[str | None, ...] = ()
+    leads_too: bool = False
+    team: str | None = None
     anyone_but: bool = False
 
 
@@ -64,22 +70,14 @@ def waits_on(moment: Moment) -> Waiting:
     return _alert(moment) if moment.story.kind in AROUND_THE_CLOCK else _other(moment)
 
 
-def _wait(m: Moment, rule: str, role: str, who: str | None, party: Iterable[str | None]) -> Waiting:
-    if role == "reviewer" and who in m.leads:
-        role = "lead"
-    return Waiting(rule, role, who, _names(m, party))
-
-
-def _anyone_but(m: Moment, rule: str, role: str, who: str | None, but: Iterable[str | None]) -> Waiting:
-    return Waiting(rule, role, who, _names(m, but), anyone_but=True)
-
-
-def _names(m: Moment, people: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted({p for p in people if p is not None and not is_bot(m.organisation, p)}))
-
-
 def _owners(m: Moment, rule: str) -> Waiting:
-    return _wait(m, rule, "owner", m.owner, (m.owner, m.story.author))
+    role = "owner" if m.owner is not None else "nobody"
+    return Waiting(rule, role, m.owner, (m.owner, m.story.author))
+
+
+def _reviewer(m: Moment, rule: str, who: str | None, named: Iterable[str | None], *, leads: bool) -> Waiting:
+    """Somebody else's review or merge; a lead's where they lead the item's team."""
+    return Waiting(rule, "lead" if who in m.leads else "reviewer", who, tuple(named), leads_too=leads)
 
 
 def _blocked(m: Moment) -> Waiting | None:
@@ -90,10 +88,9 @@ def _blocked(m: Moment) -> Waiting | None:
     team = value.removeprefix("team:") if value.startswith("team:") else ""
     who = m.past[block].value
     if team and ever_had_people(m.organisation, team):
-        at = m.last.at
-        party = (*leads(m.organisation, team, at), *members(m.organisation, team, at))
-        return _wait(m, "blocked", "other_team", who, party)
-    return _anyone_but(m, "blocked", "other_team", who, (m.owner, m.story.author, *m.leads))
+        return Waiting("blocked", "other_team", who, team=team)
+    but = (m.owner, m.story.author)
+    return Waiting("blocked", "other_team", who, but, leads_too=True, anyone_but=True)
 
 
 def _last(past: tuple[Happening, ...], *kinds: str) -> int:
@@ -105,7 +102,7 @@ def _asked(m: Moment) -> Waiting | None:
     targets = directed_targets(m.organisation, m.story, m.past, m.floor)
     if not targets:
         return None
-    return _wait(m, "asked", _asked_role(m, targets[0]), targets[0], targets)
+    return Waiting("asked", _asked_role(m, targets[0]), targets[0], targets)
 
 
 def _asked_role(m: Moment, who: str) -> str:
@@ -131,26 +128,28 @@ def _change(m: Moment) -> Waiting:
 
 
 def _reviewers(m: Moment) -> Waiting:
-    reviews = [h.person for h in m.past if is_review(m.story, h)]
+    reviews = [h for h in m.past if is_review(m.story, h)]
+    heard = [h.person for h in reviews if not is_approval(m.story, h) or _is_heard_approval(m, h)]
+    everybody = [h.person for h in reviews]
     asked = open_requests(m.story, m.past, m.floor)
     pool = [p for p in m.usual.reviewers if p != m.story.author]
     if asked:
-        return _wait(m, "requested", "reviewer", asked[-1], (*asked, *reviews))
-    if reviews:
-        return _wait(m, "reviewers", "reviewer", reviews[-1], (*reviews, *pool))
+        return _reviewer(m, "requested", asked[-1], (*asked, *everybody), leads=False)
+    if heard:
+        return _reviewer(m, "reviewers", heard[-1], (*everybody, *pool), leads=False)
     if pool:
         role = "lead" if all(p in m.leads for p in pool) else "reviewer"
-        return _wait(m, "pool", role, None, pool)
+        return Waiting("pool", role, None, tuple(pool))
     if m.leads:
-        return _wait(m, "unclaimed", "lead", None, m.leads)
-    return _anyone_but(m, "unclaimed", "nobody", None, (m.story.author,))
+        return Waiting("unclaimed", "lead", None, leads_too=True)
+    return Waiting("unclaimed", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)
 
 
 def _has_open_feedback(m: Moment) -> bool:
     answer = max(n for n in range(m.floor, len(m.past)) if _is_answer(m, n))
     feedback = max((n for n in range(m.floor, len(m.past)) if _is_feedback(m, n)), default=-1)
-    approval = max((n for n in range(m.floor, len(m.past)) if is_approval(m.story, m.past[n])), default=-1)
-    requested = _last(m.past, "changes_requested")
+    approval = _last_approval(m)
+    requested = _last_request_for_changes(m)
     return requested > answer or (feedback > answer and feedback > approval)
 
 
@@ -174,21 +173,45 @@ def _is_feedback(m: Moment, n: int) -> bool:
         return False
     reviewed_before = any(is_review(m.story, h) and h.person == event.person for h in m.past[:n])
     knows_it = reviewed_before or event.person in m.habits[m.story.place, quarter_of(event.at)].reviewers
-    return event.kind == "reviewed" or (event.kind == "commented" and "ask" in event.cues and knows_it)
+    remarks = event.kind == "commented" and event.cues & {"ask", "answer"} != {"answer"}
+    return event.kind == "reviewed" or (remarks and knows_it)
 
 
 def _approval_stands(m: Moment) -> bool:
-    approval = max((n for n in range(m.floor, len(m.past)) if is_approval(m.story, m.past[n])), default=-1)
-    return approval >= 0 and _last(m.past, "pushed", "changes_requested") <= approval
+    approval = _last_approval(m)
+    return approval >= 0 and max(_last(m.past, "pushed"), _last_request_for_changes(m)) <= approval
+
+
+def _last_approval(m: Moment) -> int:
+    counted = [n for n in range(m.floor, len(m.past)) if _is_heard_approval(m, m.past[n])]
+    return max(counted, default=-1)
+
+
+def _is_heard_approval(m: Moment, event: Happening) -> bool:
+    """An insider's approval; anybody's where nobody but the author usually reviews."""
+    usual = m.habits[m.story.place, quarter_of(event.at)]
+    insiders = {
+        *leads(m.organisation, event.team, event.at),
+        *members(m.organisation, event.team, event.at),
+        *usual.reviewers,
+        *usual.mergers,
+    }
+    anybody = not set(usual.reviewers) - {m.story.author}
+    return is_approval(m.story, event) and (anybody or event.person in insiders)
+
+
+def _last_request_for_changes(m: Moment) -> int:
+    asked = [n for n, h in enumerate(m.past) if h.kind == "changes_requested" and is_review(m.story, h)]
+    return max(asked, default=-1)
 
 
 def _merge(m: Moment) -> Waiting:
     usual = m.usual
     if usual.merges < 5 and m.leads:
-        return _wait(m, "merge", "lead", None, m.leads)
+        return Waiting("merge", "lead", None, leads_too=True)
     if usual.merges < 5 or usual.self_merging:
         return _owners(m, "merge")
-    return _wait(m, "merge", "reviewer", usual.top_merger, (*usual.mergers, *m.leads))
+    return _reviewer(m, "merge", usual.top_merger, usual.mergers, leads=True)
 
 
 def _alert(m: Moment) -> Waiting:
@@ -197,16 +220,16 @@ def _alert(m: Moment) -> Waiting:
         (n for n, h in enumerate(since) if h.kind in ("assigned", "escalated") and h.named), default=-1
     )
     if page > _last(since, "acknowledged"):
-        return _wait(m, "paged", "owner", since[page].named, (since[page].named,))
+        return Waiting("paged", "owner", since[page].named, (since[page].named,))
     acknowledged = [h.person for h in since if h.kind == "acknowledged" and h.person]
     if acknowledged:
-        return _wait(m, "acked", "owner", acknowledged[-1], acknowledged[-1:])
-    return _anyone_but(m, "team", "owner", None, m.leads)
+        return Waiting("acked", "owner", acknowledged[-1], (acknowledged[-1],))
+    return Waiting("team", "owner", None, leads_too=True, anyone_but=True)
 
 
 def _other(m: Moment) -> Waiting:
     if is_insiders_question_open(m.organisation, m.habits, m.story, m.past, m.floor):
-        return _wait(m, "requester", "requester", m.story.author, (m.story.author,))
+        return Waiting("requester", "requester", m.story.author, (m.story.author,))
     if m.owner is not None:
-        return _wait(m, "owned", "owner", m.owner, (m.owner,))
-    return _anyone_but(m, "nobody", "nobody", None, (m.story.author, *m.leads))
+        return Waiting("owned", "owner", m.owner, (m.owner,))
+    return Waiting("nobody", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)

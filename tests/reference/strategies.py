@@ -1,0 +1,248 @@
+"""Small random organisations and logs, dense in what the definitions treat apart."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import strategies as st
+
+from stepin.log.records import Event, Item
+from stepin.log.schema import EVENT_KINDS, ITEM_KINDS
+from stepin.org.organisation import (
+    Expect,
+    KindRule,
+    Organisation,
+    Parent,
+    Person,
+    Post,
+    Selector,
+    StatusOrder,
+    Team,
+)
+from tests.reference.story import NAMING, SPOKEN
+
+BEGIN = datetime(2023, 12, 27, 8, 30, tzinfo=UTC)
+DECLARED = ("ana", "ben", "cy", "dee", "eve")
+LOGINS = (*(f"github:{p}" for p in DECLARED), "jira:ana", "github:zoe", "github:ci", "github:app[bot]")
+DAYS = (None, date(2023, 6, 1), date(2023, 12, 28), date(2024, 1, 2), date(2024, 4, 1), date(2024, 7, 1))
+ZONES = (None, "Europe/Madrid", "America/New_York", "Asia/Kolkata")
+GAPS = tuple(
+    timedelta(minutes=m)
+    for m in (0, 0, 1, 7, 30, 60, 61, 170, 540, 1440, 2 * 1440, 5 * 1440, 33 * 1440, 100 * 1440)
+)
+USUAL_KINDS = (
+    "commented", "commented", "commented", "reviewed", "approved", "changes_requested", "pushed", "merged",
+    "closed", "reopened", "assigned", "unassigned", "review_requested", "acknowledged", "status_changed",
+    "labelled", "blocked", "unblocked",
+)  # fmt: skip
+LABELS = (
+    "needs rebase",
+    "area:search",
+    "team:search",
+    "team:other",
+    "Urgent",
+    "priority:P1",
+    "kind:big",
+    "ask",
+)
+WORDS = {
+    "status_changed": (None, "To Do", "In Progress", "Done", "draft", "Draft", "Elsewhere"),
+    "labelled": LABELS,
+    "unlabelled": LABELS,
+    "priority_changed": ("p1", "low", "Critical", None),
+    "due_changed": ("2024-01-01", "2024-01-09", "2025-06-01", "soon", None),
+    "blocked": ("team:search", "team:ghost", "github:acme/pay#9", None),
+    "unblocked": ("team:search", None),
+    "closed": (None, "completed", "not_planned", "Stale"),
+    "resolved": (None, "duplicate"),
+    "merged": (None,),
+}
+CUES = ("ask", "answer", "approve", "decide", "chase", "you")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    events: list[Event]
+    items: list[Item]
+    organisation: Organisation
+    as_of: datetime
+
+
+def posts() -> st.SearchStrategy[tuple[Post, ...]]:
+    post = st.builds(lambda who, span: Post(who, *span), st.sampled_from(DECLARED), spans())
+    return st.lists(post, max_size=3, unique_by=lambda p: p.person).map(tuple)
+
+
+def spans() -> st.SearchStrategy[tuple[date | None, date | None]]:
+    """Mostly unbounded; never empty."""
+    some = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).filter(_is_no_empty_span)
+    return st.one_of(st.just((None, None)), some)
+
+
+def _is_no_empty_span(span: tuple[date | None, date | None]) -> bool:
+    return span[0] is None or span[1] is None or span[0] < span[1]
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> Organisation:
+    return Organisation(
+        people=(
+            *(Person(p, p.capitalize(), _logins(p), timezone=draw(st.sampled_from(ZONES))) for p in DECLARED),
+            Person("ci", "CI", ("github:ci",), bot=True),
+        ),
+        teams=draw(st.tuples(_team("platform"), _team("payments", "platform"), _team("search", "platform"))),
+        selectors=draw(_selectors()),
+        expects=draw(st.lists(_expect(), max_size=2, unique_by=lambda e: (e.kind, e.team)).map(tuple)),
+        kind_rules=draw(
+            st.sampled_from(((), (KindRule("incident", "kind:*"),), (KindRule("change", "kind:big"),)))
+        ),
+        statuses=draw(st.sampled_from(((), (StatusOrder("jira:CORE", ("To Do", "In Progress", "Done")),)))),
+    )
+
+
+def _logins(person: str) -> tuple[str, ...]:
+    return ("github:ana", "jira:ana") if person == "ana" else (f"github:{person}",)
+
+
+@st.composite
+def _team(draw: st.DrawFn, id_: str, parent: str | None = None) -> Team:
+    parents = (
+        draw(st.sampled_from(((), (Parent(parent),), (Parent(parent, date(2024, 1, 2)),)))) if parent else ()
+    )
+    return Team(
+        id_,
+        parents=parents,
+        leads=draw(posts()),
+        members=draw(posts()),
+        timezone=draw(st.sampled_from(ZONES)),
+        hours=draw(st.sampled_from((None, (time(8, 30), time(12)), (time(0), time(0))))),
+        weekdays=draw(st.sampled_from(((0, 1, 2, 3, 4), (6, 0, 1, 2, 3)))),
+    )
+
+
+def _selectors() -> st.SearchStrategy[tuple[Selector, ...]]:
+    every = (
+        Selector("payments", "github:acme/pay"),
+        Selector("platform", "github:*"),
+        Selector("search", "github:acme/*", label="area:search"),
+        Selector("search", "jira:CORE", since=date(2024, 1, 2)),
+        Selector("payments", "pagerduty:PAY*"),
+    )
+    return st.lists(st.sampled_from(every), unique=True).map(tuple)
+
+
+def _expect() -> st.SearchStrategy[Expect]:
+    spans_us = st.sampled_from((None, 1_800_000_000, 36_000_000_000))
+    return st.builds(
+        Expect,
+        kind=st.sampled_from(("*", "change", "issue", "alert")),
+        team=st.sampled_from(("*", "payments", "search", "github:acme/web")),
+        first_us=spans_us,
+        next_us=spans_us,
+        done_us=spans_us,
+    )
+
+
+def _item(number: int) -> st.SearchStrategy[Item]:
+    kinds = ("change", "change", "issue", "issue", "alert", *ITEM_KINDS)
+    return st.builds(
+        lambda where, kind, author, impact: Item(
+            f"{where[0]}:{number}", where[0], kind, container=where[1], author=author, customer_impact=impact
+        ),
+        st.sampled_from(
+            (("github", "acme/pay"), ("github", "acme/web"), ("jira", "CORE"), ("pagerduty", None))
+        ),
+        st.sampled_from(kinds),
+        st.sampled_from((None, *LOGINS)),
+        st.sampled_from(("unknown", "yes", "no")),
+    )
+
+
+def _values(kind: str) -> st.SearchStrategy[str | None]:
+    if kind in NAMING:
+        return st.sampled_from((*LOGINS, "team:search", None))
+    if kind in SPOKEN:
+        cues = st.sets(st.sampled_from(CUES), max_size=3).map(lambda found: [c for c in CUES if c in found])
+        named = st.lists(st.sampled_from((*LOGINS, "github:unheard-of")), max_size=2)
+        said = st.builds(lambda c, n: " ".join((*c, *(f"mention:{each}" for each in n))) or None, cues, named)
+        return said
+    return st.sampled_from(WORDS.get(kind, (None, "ask", "team:search")))
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> tuple[str, str | None, str | None, str | None, timedelta, int]:
+    """Kind, actor, value, previous, the time since the event before, seq."""
+    kind = draw(st.sampled_from((*USUAL_KINDS, *USUAL_KINDS, *EVENT_KINDS)))
+    return (
+        kind,
+        draw(st.sampled_from((*LOGINS, *LOGINS, None))),
+        draw(_values(kind)),
+        draw(st.sampled_from(WORDS["status_changed"])) if kind == "status_changed" else None,
+        draw(st.sampled_from(GAPS)),
+        draw(st.integers(0, 2)),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """A few busy items; sometimes with a clean-out, sometimes with a past to learn from."""
+    items = [draw(_item(n)) for n in range(draw(st.integers(1, 3)))]
+    events, at = list[Event](), BEGIN
+    for n, step in enumerate(draw(st.lists(_steps(), min_size=1, max_size=25))):
+        kind, actor, value, previous, gap, seq = step
+        at += gap
+        id_ = draw(st.sampled_from(items)).item_id
+        events.append(Event(f"e{n:03}", id_, at, seq, actor, kind, value, previous))
+    more = draw(st.sampled_from((None, None, clean_outs(items, at), pasts())))
+    for extra_events, extra_items in () if more is None else (draw(more),):
+        events, items = events + extra_events, items + extra_items
+    as_of = draw(st.sampled_from([e.occurred_at for e in events])) + draw(st.sampled_from(GAPS))
+    return Case(
+        draw(st.permutations(events)) if len(events) < 30 else events, items, draw(organisations()), as_of
+    )
+
+
+@st.composite
+def clean_outs(draw: st.DrawFn, items: list[Item], at: datetime) -> tuple[list[Event], list[Item]]:
+    """One person does one thing to 22 to 26 items in about an hour, the busy ones perhaps among them."""
+    actor, kind = (
+        draw(st.sampled_from(LOGINS)),
+        draw(st.sampled_from(("closed", "commented", "assigned", "merged"))),
+    )
+    begin = at.replace(minute=draw(st.sampled_from((0, 20, 31))))
+    count, apart = draw(st.integers(22, 26)), draw(st.sampled_from((30, 70, 150)))
+    author, of_kind = draw(st.sampled_from(LOGINS)), draw(st.sampled_from(("change", "issue")))
+    fresh = [Item(f"bulk:{n:02}", "github", of_kind, "acme/pay", author=author) for n in range(count)]
+    opened = [
+        Event(f"bo{n:02}", f"bulk:{n:02}", at - timedelta(days=9), 0, author, "opened") for n in range(count)
+    ]
+    touched = [i.item_id for i in (*(items if draw(st.booleans()) else ()), *fresh)][:count]
+    done = [
+        Event(f"bd{n:02}", id_, begin + timedelta(seconds=apart * n), 1, actor, kind)
+        for n, id_ in enumerate(touched)
+    ]
+    return [*opened, *done], fresh
+
+
+@st.composite
+def pasts(draw: st.DrawFn) -> tuple[list[Event], list[Item]]:
+    """About thirty short items in an earlier quarter: enough, or just not, to learn an expectation from."""
+    count, kind = draw(st.integers(28, 36)), draw(st.sampled_from(("change", "issue", "alert")))
+    author, other = draw(st.sampled_from(LOGINS)), draw(st.sampled_from(LOGINS))
+    hours = draw(st.lists(st.sampled_from((0, 1, 3, 9, 26, 50, 400)), min_size=4, max_size=4))
+    begin = draw(st.sampled_from((datetime(2023, 11, 6, 9, tzinfo=UTC), datetime(2022, 1, 3, 9, tzinfo=UTC))))
+    places = draw(st.sampled_from((("acme/pay",), ("acme/pay", "acme/web"))))
+    items = [
+        Item(f"past:{n:02}", "github", kind, places[n % len(places)], author=author) for n in range(count)
+    ]
+    events = [event for n in range(count) for event in _life(n, begin, author, other, hours)]
+    return events, items
+
+
+def _life(n: int, begin: datetime, author: str, other: str, hours: list[int]) -> list[Event]:
+    at, id_ = begin + timedelta(days=n), f"past:{n:02}"
+    first, second = timedelta(hours=hours[n % 4]), timedelta(hours=hours[n * 3 % 4])
+    return [
+        Event(f"po{n:02}", id_, at, 0, author, "opened"),
+        Event(f"pa{n:02}", id_, at + first, 1, other, "approved"),
+        Event(f"pm{n:02}", id_, at + first + second, 2, author if n % 3 else other, "merged"),
+    ]

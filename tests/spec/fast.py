@@ -1,0 +1,228 @@
+"""What the shipped analysis found, put into the reference's words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from stepin.analysis.definitions.facts import quarters
+from stepin.analysis.definitions.reasons import Reason
+from stepin.analysis.definitions.roles import Role
+from stepin.analysis.definitions.step_ins import OUTCOMES, Form
+from stepin.analysis.definitions.trace import Trace, trace
+from stepin.analysis.definitions.waiting import Rule
+from stepin.analysis.definitions.work import usually
+from stepin.analysis.records import End, Who
+from stepin.analysis.run import Analysed, EmptyLogError, analyse_log
+from stepin.log.records import Event, Item
+from stepin.log.schema import EVENTS, ITEM_KINDS, ITEMS
+from stepin.org.organisation import Organisation
+from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Usual, Wait
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+US = timedelta(microseconds=1)
+NOTHING = Answer((), (), (), (), (), (), ())
+REASONS = ("customer_impact", "urgent", "near_date", "blocked")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, with the events' ids by row."""
+
+    a: Analysed
+    ids: list[str]
+
+    def person(self, code: int) -> str | None:
+        return self.a.log.who.people[code].id if code >= 0 else None
+
+    def no_bot(self, code: int) -> str | None:
+        return None if code < 0 or self.a.log.who.people[code].bot else self.person(code)
+
+    def waited(self, code: int) -> str | None:
+        """A person, or what a block names: ``people`` + 1 + the value's code, which is −1 for none."""
+        people = len(self.a.log.who.people)
+        if code < people:
+            return self.person(code)
+        return self.a.log.values[code - people - 1] if code > people else None
+
+    def item(self, code: int) -> str:
+        return self.a.log.item_ids[code].as_py()
+
+
+def analyse_fast(
+    events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime
+) -> Answer:
+    known = {item.item_id for item in items}
+    seen = [e for e in events if e.occurred_at <= as_of and e.item_id in known]
+    seen.sort(key=lambda e: (e.item_id, e.occurred_at, e.seq, e.event_id))
+    as_of_us = (as_of - EPOCH) // US
+    try:
+        found = analyse_log(_events(seen), _items(items), organisation, as_of_us=as_of_us)
+    except EmptyLogError:
+        return NOTHING
+    return _answer(Found(found, [event.event_id for event in seen]))
+
+
+def _events(events: list[Event]) -> pa.Table:
+    names = [field.name for field in EVENTS if field.name != "recorded_at"]
+    columns = {name: [getattr(event, name) for event in events] for name in names}
+    return pa.table({**columns, "recorded_at": columns["occurred_at"]}, schema=EVENTS)
+
+
+def _items(items: list[Item]) -> pa.Table:
+    names = [field.name for field in ITEMS]
+    return pa.table({name: [getattr(item, name) for item in items] for name in names}, schema=ITEMS)
+
+
+def _answer(f: Found) -> Answer:
+    return Answer(
+        waits=tuple(sorted(_waits(f), key=lambda w: (w.item_id, w.event_id))),
+        spells=tuple(sorted(_spells(f), key=lambda s: (s.item_id, s.start_event))),
+        touches=tuple(sorted(_touches(f))),
+        step_ins=tuple(sorted(_step_ins(f), key=lambda s: (s.id, s.item_id, s.spell, s.leader))),
+        usual=tuple(sorted(_usual(f), key=lambda u: (u.place, u.quarter))),
+        expectations=tuple(sorted(set(_expectations(f)))),
+        stuck=tuple(sorted(_stuck(f))),
+    )
+
+
+def _waits(f: Found) -> Iterator[Wait]:
+    for item, t in _traces(f):
+        for n in np.flatnonzero(t.open_after):
+            who = f.waited(int(t.waited[n]))
+            yield Wait(f.item(item), f.ids[t.row[n]], _rule(t.rule[n]), _role(t.role[n]), who)
+
+
+def _traces(f: Found) -> Iterator[tuple[int, Trace]]:
+    for item in range(len(f.a.log.item_ids)):
+        yield item, trace(f.a.log, f.a.clocks, f.a.work, item)
+
+
+def _rule(code: int) -> str:
+    """The several ways of ``merge`` and ``unclaimed`` are one rule each."""
+    name = Rule(code).name.lower()
+    return next((rule for rule in ("merge", "unclaimed") if name.startswith(rule)), name)
+
+
+def _role(code: int) -> str:
+    return Role(code).name.lower()
+
+
+def _spells(f: Found) -> Iterator[Spell]:
+    w = f.a.work.waits
+    for n in range(len(w)):
+        yield Spell(
+            item_id=f.item(w.item[n]),
+            start_event=f.ids[w.start_row[n]],
+            end_event=f.ids[w.end_row[n]] if w.end_row[n] >= 0 else None,
+            end=End(w.end[n]).name,
+            team=f.a.log.cast.teams[w.team[n]],
+            kind=ITEM_KINDS[w.kind[n]],
+            quarter=int(w.quarter[n]),
+            starter=f.no_bot(f.a.log.rows.actor[w.start_row[n]]),
+            responded=bool(w.responded[n]),
+            lasted_us=int(w.end_us[n] - w.start_us[n]),
+            expectation="next" if w.responded[n] else "first",
+            expected_us=int(f.a.expected_us[n]),
+            before_lead=bool(f.a.spells.before_lead[n]),
+        )
+
+
+def _touches(f: Found) -> Iterator[Touch]:
+    acts, w = f.a.work.acts, f.a.work.waits
+    for n in np.flatnonzero(~acts.carries):
+        yield Touch(
+            item_id=f.item(acts.item[n]),
+            event_id=f.ids[acts.row[n]],
+            spell=f.ids[w.start_row[acts.spell[n]]],
+            person=f.person(acts.actor[n]) or "",
+            who=Who(acts.who[n]).name.lower(),
+            at_us=int(acts.at_us[n] - w.start_us[acts.spell[n]]),
+            outcome=End(acts.outcome[n]).name,
+            until_us=int(acts.until_us[n]),
+        )
+
+
+def _step_ins(f: Found) -> Iterator[StepIn]:
+    s, acts, w = f.a.step_ins, f.a.work.acts, f.a.work.waits
+    for n, act in enumerate(s.act):
+        row = acts.row[act]
+        yield StepIn(
+            id=f.ids[row],
+            item_id=f.item(acts.item[act]),
+            spell=f.ids[w.start_row[s.spell[n]]],
+            leader=f.person(acts.actor[act]) or "",
+            level=int(acts.level[act]),
+            early=bool(s.early[n]),
+            idle_us=int(s.idle_us[n]),
+            expected_us=int(s.expected_us[n]),
+            rule=_rule_before(f, int(acts.item[act]), int(row)),
+            role=_role(acts.role[act]),
+            who=f.waited(int(acts.waited[act])),
+            forms=tuple(form.name.lower() for form in Form if s.forms[n] & form and form.name),
+            touches=int(s.touches[n]),
+            asked_before=_asked_before(f, int(act)),
+            justified_by=tuple(r for r in REASONS if acts.reasons[act] & Reason[r.upper()]),
+            outcome=OUTCOMES[s.outcome[n]],
+            after_us=int(s.after_us[n]) if s.after_us[n] >= 0 else None,
+        )
+
+
+def _rule_before(f: Found, item: int, row: int) -> str:
+    t = trace(f.a.log, f.a.clocks, f.a.work, item)
+    return _rule(t.rule[np.flatnonzero(t.row == row)[0] - 1])
+
+
+def _asked_before(f: Found, act: int) -> tuple[tuple[str, str], ...]:
+    """The asks in the spell before that act, by persons other than its actor."""
+    a = f.a.work.acts
+    asks = a.asks & (a.spell == a.spell[act]) & (a.row < a.row[act])
+    rows = np.flatnonzero(asks & (a.who != Who.BOT) & (a.actor != a.actor[act]))
+    return tuple((f.person(a.actor[n]) or "", f.ids[a.row[n]]) for n in rows)
+
+
+def _usual(f: Found) -> Iterator[Usual]:
+    log, known = f.a.log, usually(f.a.log, f.a.work.quarters)
+    wanted = {
+        (int(log.items.container[item]), int(quarter))
+        for item, t in _traces(f)
+        for quarter in quarters(t.at[t.open_after])
+    }
+    for container, quarter in wanted:
+        at = known.place(container, quarter)
+        low, high = np.searchsorted(known.mergers, [at * known.people, (at + 1) * known.people])
+        top = known.top_merger[at] if known.merges[at] >= 5 else -1
+        place = log.table.slice(int(np.flatnonzero(log.items.container == container)[0]), 1).to_pylist()[0]
+        yield Usual(
+            place=f"{place['source']}:{place['container']}" if place["container"] else place["source"],
+            quarter=int(quarter),
+            reviewers=tuple(sorted(f.person(p) or "" for p in known.reviewers_of(container, quarter))),
+            mergers=tuple(sorted(f.person(p % known.people) or "" for p in known.mergers[low:high])),
+            top_merger=f.person(int(top)),
+            merges=int(known.merges[at]),
+            self_merging=bool(known.merges[at] >= 5 and 2 * known.own_merges[at] >= known.merges[at]),
+        )
+
+
+def _expectations(f: Found) -> Iterator[Expectation]:
+    w = f.a.work.waits
+    for team, kind, quarter in set(zip(w.team, w.kind, w.quarter, strict=True)):
+        us = [int(f.a.expectations.of(sort, kind, quarter, team)) for sort in ("first", "next", "done")]
+        yield Expectation(f.a.log.cast.teams[team], ITEM_KINDS[kind], int(quarter), *us)
+
+
+def _stuck(f: Found) -> Iterator[Stuck]:
+    w, lives, standing = f.a.work.waits, f.a.work.lives, f.a.work.standing
+    for spell in standing.spell:
+        idle, expected = int(w.end_us[spell] - w.start_us[spell]), int(f.a.expected_us[spell])
+        if idle > expected:
+            past = "next" if w.responded[spell] else "first"
+            yield Stuck(f.item(w.item[spell]), past, idle, expected)
+        n = int(np.flatnonzero(lives.item == w.item[spell])[0])
+        clock, began = lives.clock[n : n + 1], lives.began_at[n : n + 1]
+        age = int(f.a.clocks.read(clock, began * 0 + f.a.as_of_us)[0] - f.a.clocks.read(clock, began)[0])
+        done = int(f.a.expectations.of("done", lives.kind[n], quarters(began), lives.team[n])[0])
+        if age > done:
+            yield Stuck(f.item(w.item[spell]), "done", age, done)

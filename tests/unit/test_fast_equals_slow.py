@@ -1,0 +1,35 @@
+"""The shipped analysis and the slow reference give the same answer, to the last row."""
+
+from dataclasses import fields
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.reference.analyse import analyse
+from tests.reference.answer import Answer
+from tests.reference.strategies import Case, cases
+from tests.spec.engines import ENGINES
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def parts(answer: Answer) -> dict[str, tuple]:
+    return {field.name: getattr(answer, field.name) for field in fields(answer)}
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "reference"])
+@given(case=cases())
+@SLOW
+def test_every_engine_agrees_with_the_reference_about_any_log(engine: str, case: Case) -> None:
+    found = ENGINES[engine](case.events, case.items, case.organisation, case.as_of)
+    expected = analyse(case.events, case.items, case.organisation, case.as_of)
+    assert parts(found) == parts(expected)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@given(case=cases())
+@SLOW
+def test_what_came_later_changes_nothing_that_was_told_before(engine: str, case: Case) -> None:
+    cut = [event for event in case.events if event.occurred_at <= case.as_of]
+    whole = ENGINES[engine](case.events, case.items, case.organisation, case.as_of)
+    assert whole == ENGINES[engine](cut, case.items, case.organisation, case.as_of)
