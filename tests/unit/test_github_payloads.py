@@ -75,7 +75,7 @@ def test_reviews_are_told_by_their_state_and_words() -> None:
     )
     assert [(kind, value) for _, _, kind, value, _ in told(payload)] == [
         ("approved", "approve"),
-        ("changes_requested", "ask"),
+        ("changes_requested", "ask you"),
         ("reviewed", None),
         ("changes_requested", None),
         ("other", "review_dismissed"),

@@ -170,7 +170,7 @@ def _touch(stage: _Stage, told: Telling, row: int, touch: int) -> str:
     if who is Who.PEER:
         peer = _peer(stage, told, row)
         if luck < PLAIN:
-            return told.add(at, "commented", peer, f"mention:{told.party}")
+            return told.add(at, "commented", peer, f"answer chase mention:{told.party}")
         return ask(told, at, by=peer, of=told.party)
     lead = _lead(stage, row, at)
     if luck < PRIORITY:
