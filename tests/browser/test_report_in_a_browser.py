@@ -1,4 +1,4 @@
-"""The HTML report, opened as a reader opens it: from a file, on a desk and on a phone, by day and by night."""
+"""The HTML report as its readers open it: from a file, on a desk and on a phone, by day and by night."""
 
 import os
 from pathlib import Path

@@ -26,6 +26,13 @@ def test_a_wait_names_the_party_and_what_is_expected(row):
     assert words.waits(stuck(waiting_on=waiting_on), ANA) == says
 
 
+def test_a_wait_on_the_leads_of_a_team_is_the_viewer_s_where_they_lead_it():
+    any_lead = stuck(waiting_on=WaitingOn("lead", None))
+    leads_payments = Names({}, viewer="ana", leads=("payments",))
+    assert words.waits(any_lead, leads_payments).startswith("Waits on you, as its lead, for 4 working days;")
+    assert words.waits(any_lead, Names({}, viewer="dana")).startswith("Waits on a lead for 4 working days;")
+
+
 def test_a_wait_past_its_first_answer_or_its_end_says_so():
     first = stuck(past="first", expected_hours=4.0)
     done = stuck(past="done", idle_hours=4.0, open_hours=120.0, done_hours=80.0)

@@ -5,7 +5,7 @@ import pytest
 
 from stepin.findings.html_report import html_report
 from stepin.findings.markdown_report import markdown_report
-from stepin.findings.model import LogSummary
+from stepin.findings.model import LogSummary, WaitingOn
 from stepin.findings.page import one_line, web_address
 from stepin.findings.page_of import page_of
 from stepin.findings.text_report import text_report
@@ -59,6 +59,14 @@ def test_what_waits_on_the_reader_comes_before_the_rest_and_customers_before_oth
         told.index(word) for word in ("Which currency", "Card payments", "Refunds are", "WHERE YOU STEPPED")
     ]
     assert places == sorted(places)
+
+
+def test_what_waits_on_the_leads_of_a_team_waits_on_who_leads_it_and_not_on_who_leads_above():
+    found = findings(stuck=(stuck(title="Merge me", waiting_on=WaitingOn("lead", None)),))
+    ana, dana = (every_form(found, who)["text"] for who in ("ana", "dana"))
+    assert "1 item is stuck, of which 1 waits on you." in ana
+    assert ana.index("Merge me") < ana.index("STUCK, AND")
+    assert dana.index("STUCK, AND") < dana.index("Merge me")
 
 
 def test_dormant_work_comes_last_and_is_counted():

@@ -80,7 +80,7 @@ def _cells(moment: Moment, explanation: Explanation, names: Names) -> tuple[Text
             names.who(moment.who) if moment.who else "–",
             one_line(moment.what, longest=120),
             idle,
-            words.party(moment.waits_on, names) if moment.waits_on else "closed",
+            words.party(moment.waits_on, names, explanation.step_in.team) if moment.waits_on else "closed",
         )
     )
 

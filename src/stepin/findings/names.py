@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stepin.findings.model import WaitingOn
 from stepin.findings.page import one_line, ref
 from stepin.log.schema import AROUND_THE_CLOCK
 
@@ -11,10 +12,11 @@ _KINDS = {"slo": "SLO"}
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """People's names by id, and the id of who reads (``you``)."""
+    """People's names by id, the id of who reads (``you``), and the teams that they lead themselves."""
 
     people: Mapping[str, str]
     viewer: str | None = None
+    leads: tuple[str, ...] = ()
 
     def who(self, person: str) -> str:
         """A login that nobody in stepin.toml has is shown without its source."""
@@ -24,6 +26,12 @@ class Names:
 
     def is_viewer(self, person: str | None) -> bool:
         return person is not None and person == self.viewer
+
+    def is_up(self, waiting_on: WaitingOn, team: str) -> bool:
+        """Whether it waits on the viewer: by name, or as a lead of the team where no lead is named."""
+        if waiting_on.role == "lead" and waiting_on.who is None:
+            return team in self.leads
+        return self.is_viewer(waiting_on.who)
 
     def subject(self, person: str) -> str:
         """At the start of a sentence."""

@@ -68,7 +68,7 @@ def _stuck_sentence(view: View) -> Sentence:
         return ("Nothing is stuck.",)
     is_stuck = "is stuck" if total == 1 else "are stuck"
     sentence: list[str | Link] = [Link(count(total, "item"), "#stuck"), f" {is_stuck}"]
-    mine = len([s for s in view.findings.stuck if view.names.is_viewer(s.waiting_on.who)])
+    mine = len([s for s in view.findings.stuck if view.names.is_up(s.waiting_on, s.team)])
     nobody = len([s for s in view.findings.stuck if s.waiting_on.role == "nobody"])
     if mine:
         sentence += [", of which ", Link(f"{mine:,}", "#waits-on-you"), f" {_wait(mine)} on you"]

@@ -65,7 +65,7 @@ def stuck_counts(view: View) -> Section:
 
 def is_readers(stuck: Stuck, view: View) -> bool:
     if view.scope == LEAD:
-        return view.names.is_viewer(stuck.waiting_on.who)
+        return view.names.is_up(stuck.waiting_on, stuck.team)
     return stuck.waiting_on.role == "lead"
 
 
@@ -139,7 +139,7 @@ def _row(each: Stuck, names: Names) -> tuple[Part, ...]:
         linked(each.item, each.title, each.url),
         each.team,
         kind_name(each.kind, many=False),
-        words.party(each.waiting_on, names),
+        words.party(each.waiting_on, names, each.team),
         span(each.idle_hours, round_the_clock=clock),
         span(each.expected_hours, round_the_clock=clock),
         each.advice,

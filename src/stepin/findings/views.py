@@ -123,6 +123,7 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
     )
     seen = replace(seen, stuck=stuck, step_ins=step_ins, patterns=patterns)
     teams = tuple(team.id for team in org.teams if team.id in levels)
+    names = replace(names, leads=tuple(team for team in teams if levels[team] == 1))
     return View(seen, LEAD, names, teams, _stuck_counts(stuck), _says_of_a_lead(names, viewer, levels))
 
 

@@ -48,12 +48,12 @@ JUSTIFICATIONS = {
 }
 
 
-def party(waiting_on: WaitingOn, names: Names) -> str:
+def party(waiting_on: WaitingOn, names: Names, team: str) -> str:
     """``nobody``, ``you``, ``Li, its owner``, ``its reviewer``."""
+    if names.is_up(waiting_on, team):
+        return "you" if waiting_on.who else "you, as its lead"
     if waiting_on.role == "nobody" or waiting_on.who is None:
         return ROLES[waiting_on.role]
-    if names.is_viewer(waiting_on.who):
-        return "you"
     who = names.who(waiting_on.who.removeprefix("team:"))
     return f"{who}, {ROLES[waiting_on.role]}"
 
@@ -63,7 +63,7 @@ def waits(stuck: Stuck, names: Names) -> str:
     idle, expected = span_against(
         stuck.idle_hours, stuck.expected_hours, round_the_clock=clock_of(stuck.kind)
     )
-    on = party(stuck.waiting_on, names)
+    on = party(stuck.waiting_on, names, stuck.team)
     comma = "," if on.count(",") else ""
     if stuck.past == "first":
         return f"Waits on {on}{comma} for {idle} without a first answer; expected within {expected}."
@@ -150,7 +150,7 @@ def stepped_in(step_in: StepIn, names: Names) -> str:
         step_in.idle_hours, step_in.expected_hours, round_the_clock=clock_of(step_in.kind)
     )
     who = names.subject(step_in.leader)
-    on = party(step_in.waiting_on, names)
+    on = party(step_in.waiting_on, names, step_in.team)
     did = listed(tuple(FORMS[form] for form in step_in.forms))
     return f"{who} came after {idle} (expected {expected}), while it waited on {on}, and {did or 'acted'}."
 
