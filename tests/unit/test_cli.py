@@ -12,7 +12,7 @@ from stepin.cli.main import main
 from stepin.findings.freshness import organisation_hash
 from stepin.findings.runs import Origin, write_run
 from stepin.org.writing import organisation_text
-from tests.builders import acme, example, findings
+from tests.builders import acme, example, findings, stuck
 
 STEPIN = [sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main())"]
 
@@ -173,6 +173,14 @@ def test_a_reader_that_leaves_is_no_error(tmp_path):
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_terminal_that_lacks_a_letter_shows_a_question_mark(tmp_path):
+    home = home_with(tmp_path, findings(stuck=(stuck(title="Überweisung 🚀"),)))
+    command = [*STEPIN, "stuck", "--home", str(home)]
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(command, capture_output=True, env=ascii_only, check=True).stdout
+    assert b"?berweisung ?" in told
 
 
 def test_an_interrupt_is_one_line_and_the_shell_s_exit_code(capsys, monkeypatch):

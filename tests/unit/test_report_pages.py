@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from stepin.findings.markdown_report import markdown_report
 from stepin.findings.model import LogSummary, WaitingOn
 from stepin.findings.page import one_line, web_address
 from stepin.findings.page_of import page_of
+from stepin.findings.sections_step_ins import months_of
 from stepin.findings.text_report import text_report
 from stepin.findings.views import sizes, view_for, view_to_share
 from tests.builders import MONDAY, acme, example, findings, need_row, pattern, step_in, stuck
@@ -245,6 +247,13 @@ def test_a_pattern_leads_to_the_step_ins_behind_it():
     row = re.search(r'<tr id="(step-in-\d)">(?:(?!</tr>).)*<td>b</td></tr>', html)
     assert row is not None
     assert f'Behind it: <a href="#{row[1]}">acme/pay#7</a>.' in html
+
+
+def test_the_months_run_on_to_the_present_so_that_quiet_shows():
+    figure = months_of((step_in(at=MONDAY - timedelta(days=70)), step_in()), "T", MONDAY)
+    assert figure.months == (("April 2024", 1), ("May 2024", 0), ("June 2024", 1))
+    assert months_of((step_in(),), "T", MONDAY) is None
+    assert months_of((), "T", MONDAY) is None
 
 
 def test_charts_have_their_table_behind_them():

@@ -1,6 +1,7 @@
 """``stepin``: finds the command, runs it, and turns what goes wrong into a message and an exit code."""
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -67,6 +68,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(argv: list[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
     try:
         app(args=argv, prog_name="stepin")
     except SystemExit as done:

@@ -58,7 +58,7 @@ def _interval(row: Interval) -> Markup:
 
 
 def _months(figure: Months) -> tuple[tuple[str, str, Markup], ...]:
-    most = max(number for _, number in figure.months)
+    most = max((number for _, number in figure.months), default=0) or 1
     step = 100 / len(figure.months)
     parts = [_month(n, number, most, step) for n, (_, number) in enumerate(figure.months) if number]
     parts.append(Markup('<line class="axis" x1="0" x2="100%" y1="71.5" y2="71.5"/>'))

@@ -4,7 +4,8 @@ from stepin.findings.model import StepIn
 from stepin.findings.names import kind_name, team_name
 from stepin.findings.page import Link, Page, Section, Sentence
 from stepin.findings.plain import count, day, listed, moment, small, times
-from stepin.findings.sections_step_ins import early, patterns, stepped_in, whom_patterns_need
+from stepin.findings.sections_patterns import patterns, whom_patterns_need
+from stepin.findings.sections_step_ins import early, stepped_in
 from stepin.findings.sections_stuck import stuck, stuck_counts, waits_on_reader
 from stepin.findings.sections_sure import how_sure
 from stepin.findings.views import LEAD, SHARE, View, overall_need, own

@@ -2,10 +2,11 @@
 
 from calendar import month_name
 from collections import Counter
+from datetime import datetime
 
 from stepin.findings import words, words_of_many
 from stepin.findings.figures import Figure, Interval, Intervals, Months
-from stepin.findings.model import Estimate, NeedRow, Pattern, StepIn
+from stepin.findings.model import Estimate, NeedRow, StepIn
 from stepin.findings.names import Names, cell_name, kind_name, team_name
 from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
 from stepin.findings.plain import count, day, listed, share, times
@@ -26,22 +27,10 @@ def stepped_in(view: View, shown: int) -> Section:
         id="step-ins",
         title=f"Where {who} stepped in, and whether it needed {'you' if view.scope == LEAD else 'them'}",
         says=(*_tally(late, view), *_overall(view), *_untold(view), *_others(view), *_more(late, shown)),
-        figures=(*_need_figure(view), *_by_month(late)),
+        figures=(*_need_figure(view), *_by_month(late, view.findings.as_of)),
         entries=tuple(_entry(each, view) for each in late[:shown]),
         tables=(*_need_table(view), *_all_of(view)),
         empty=_nothing(view) if not late else None,
-    )
-
-
-def patterns(view: View, shown: int) -> Section:
-    found = view.findings.patterns
-    anchors = row_anchors(view)
-    return Section(
-        id="patterns",
-        title=f"What keeps needing {whom_patterns_need(view)}",
-        says=((_PATTERN_CLAIM,),) if found else (),
-        entries=tuple(_pattern_entry(each, view, anchors) for each in found[:shown]),
-        empty=None if found else _NO_PATTERN,
     )
 
 
@@ -54,23 +43,6 @@ def early(view: View, shown: int) -> Section:
         entries=tuple(_early_entry(each, view) for each in came[:shown]),
         empty=None if came else "None: nothing was taken over, decided or reassigned before its time.",
     )
-
-
-_NO_PATTERN = (
-    "No kind of work stands out. It takes three step-ins or more, at over twice the organisation's rate."
-)
-_PATTERN_CLAIM = (
-    "Each of these recurs more than twice as often as stuck work elsewhere in the organisation calls for. "
-    "Ask what was missing: an owner, a priority, what done means, a date."
-)
-
-
-def whom_patterns_need(view: View) -> str:
-    """``you`` where step-ins of the viewer's own are behind a pattern, or where there is no pattern."""
-    mine = {each.id for each in own(view)} if view.scope == LEAD else set()
-    behind = {id_ for found in view.findings.patterns for id_ in found.step_in_ids}
-    nothing_to_say = view.scope == LEAD and not view.findings.patterns
-    return "you" if nothing_to_say or mine & behind else "a lead"
 
 
 def newest_first(step_ins: tuple[StepIn, ...]) -> tuple[StepIn, ...]:
@@ -162,37 +134,19 @@ def _step_in_entry(each: StepIn, told: tuple[str | None, ...], view: View) -> En
     )
 
 
-def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry:
-    behind = tuple(s for s in newest_first(view.findings.step_ins) if s.id in set(found.step_in_ids))
-    says: list[Sentence] = [(words_of_many.pattern(found, view.findings.as_of),)]
-    if behind:
-        says.append((words_of_many.on_whom(behind, of=found.step_ins),))
-        links: list[Part] = ["Behind it: "]
-        for n, each in enumerate(behind[:12]):
-            links += [", "] if n else []
-            links.append(Link(ref(each.item), f"#{anchors[each.id]}"))
-        says.append((*links, f" and {len(behind) - 12} more." if len(behind) > 12 else "."))
-    return Entry(
-        title=one_line(cell_name(found.team, found.kind)),
-        ref=None,
-        url=None,
-        says=tuple(says),
-        figure=months_of(behind, f"Step-ins by month: {cell_name(found.team, found.kind)}"),
-    )
-
-
-def _by_month(late: tuple[StepIn, ...]) -> tuple[Figure, ...]:
-    figure = months_of(late, "Step-ins by month")
+def _by_month(late: tuple[StepIn, ...], as_of: datetime) -> tuple[Figure, ...]:
+    figure = months_of(late, "Step-ins by month", as_of)
     return (figure,) if figure else ()
 
 
-def months_of(step_ins: tuple[StepIn, ...], title: str) -> Months | None:
-    """Counts for the months from the first to the last step-in, at most 24; None where there is one."""
+def months_of(step_ins: tuple[StepIn, ...], title: str, as_of: datetime) -> Months | None:
+    """Counts from the first step-in's month to the present one, at most 24; None where that is one month."""
     counted = Counter((each.at.year, each.at.month) for each in step_ins)
-    if len(counted) < 2:
-        return None
-    first, last = min(counted), max(counted)
+    last = (as_of.year, as_of.month)
+    first = min(counted, default=last)
     span = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    if span < 2:
+        return None
     keys = [_months_after(first, n) for n in range(max(0, span - _MONTHS), span)]
     months = tuple((f"{month_name[month]} {year}", counted[year, month]) for year, month in keys)
     rows = tuple((label, f"{number:,}") for label, number in months)

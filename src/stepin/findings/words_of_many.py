@@ -81,7 +81,8 @@ def _sure(p: float) -> str:
 def on_whom(behind: tuple[StepIn, ...], *, of: int) -> str:
     """``When a lead came, 5 waited on nobody and 4 on its owner.``; ``behind``: those that may be seen."""
     counted = Counter(each.waiting_on.role for each in behind).most_common()
-    told = listed(tuple(f"{number:,} waited on {ROLES[role]}" for role, number in counted))
+    amounts = [("all" if number == len(behind) > 1 else f"{number:,}", role) for role, number in counted]
+    told = listed(tuple(f"{amount} waited on {ROLES[role]}" for amount, role in amounts))
     if len(behind) == of:
         return f"When a lead came, {told}."
     return f"Of the {len(behind):,} that you may see one by one, {told}."
