@@ -1,4 +1,4 @@
-"""The root of every error that a user can mend; one subclass per cause lives beside the code that raises it."""
+"""The root of every error that a user can mend; subclasses live beside the code that raises them."""
 
 
 class StepinError(Exception):

@@ -105,6 +105,14 @@ def test_a_timeline_is_one_items_events_in_order(tmp_path):
     assert log.timeline("gh:a#1").schema == EVENTS
 
 
+def test_an_event_is_found_by_its_place_in_its_item(tmp_path):
+    take_in(home(tmp_path), events(MIXED))
+    log = open_log(home(tmp_path))
+    places = [("gh:b#1", 0), ("gh:a#1", 2), ("gh:a#1", 0), ("gh:b#1", 0)]
+    assert log.event_ids(places) == ["e5", "e2", "e3", "e5"]
+    assert log.event_ids([]) == []
+
+
 def test_items_come_by_id(tmp_path):
     take_in(home(tmp_path), items=[item("b#1"), item("a#1", labels=("p1",), author="gh:ana")])
     found = open_log(home(tmp_path)).items().select(["item_id", "labels", "author"]).to_pylist()

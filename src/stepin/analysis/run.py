@@ -51,7 +51,19 @@ def analyse_log(
     """
     if not len(events):
         raise EmptyLogError
-    log = encode(events, items, organisation)
+    return analyse_encoded(
+        encode(events, items, organisation), organisation, as_of_us=as_of_us, progress=progress
+    )
+
+
+def analyse_encoded(
+    log: Encoded,
+    organisation: Organisation,
+    *,
+    as_of_us: int,
+    progress: Callable[[int], None] | None = None,
+) -> Analysed:
+    """The same from an encoded log of at least one event, whose tables may be gone by then."""
     clock = clocks(organisation, log.cast.teams, from_us=int(log.rows.at.min()), to_us=as_of_us)
     done = work(log, clock, as_of_us=as_of_us, progress=progress)
     expected = expectations(

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from stepin.analysis.definitions.encode import COLUMNS
-from stepin.analysis.run import Analysed, EmptyLogError, analyse_log
+from stepin.analysis.definitions.encode import COLUMNS, Encoded, encode
+from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.errors import HomeError
 from stepin.findings.compose.findings import compose
 from stepin.findings.compose.naming import microseconds
-from stepin.findings.compose.step_ins import first_rows_of
+from stepin.findings.compose.step_ins import places_of
 from stepin.findings.model import Findings
 from stepin.findings.runs import Origin, run_id, write_run
 from stepin.log.home import LogHome
 from stepin.log.reading import Log, open_log
 from stepin.org.file import read_organisation
+from stepin.org.organisation import Organisation
 from stepin.org.problems import PEOPLE_FILE, TEAM_FILE
 
 Progress = Callable[[int], None]
@@ -37,8 +38,8 @@ def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | 
     """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
     organisation = read_organisation(home)
     log = open_log(LogHome(home, organisation.log_url))
-    found, events = read_and_analyse(log, home, as_of=as_of, progress=progress)
-    event_ids = events["event_id"].take(pa.array(first_rows_of(found), pa.int64())).to_pylist()
+    found = read_and_analyse(log, home, organisation, as_of=as_of, progress=progress)
+    event_ids = log.event_ids(places_of(found), as_of=as_of)
     findings = compose(found, event_ids=event_ids, as_of=as_of)
     findings = replace(findings, run=run_id(now))
     write_run(home, findings, _origin(home, log))
@@ -46,20 +47,19 @@ def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | 
 
 
 def read_and_analyse(
-    log: Log, home: Path, *, as_of: datetime, progress: Progress | None = None
-) -> tuple[Analysed, pa.Table]:
-    """The analysis, and the events it is of: encode.COLUMNS and ``event_id`` in the total order."""
-    batches = list(log.ordered(as_of=as_of, columns=[*COLUMNS, "event_id"]))
-    if not batches:
+    log: Log, home: Path, organisation: Organisation, *, as_of: datetime, progress: Progress | None = None
+) -> Analysed:
+    """Raises NothingToAnalyseError where there is no event by then."""
+    encoded = _encoded(log, organisation, as_of)
+    if encoded is None:
         raise NothingToAnalyseError(home, as_of)
-    events = pa.Table.from_batches(batches)
-    try:
-        found = analyse_log(
-            events, log.items(), read_organisation(home), as_of_us=microseconds(as_of), progress=progress
-        )
-    except EmptyLogError:
-        raise NothingToAnalyseError(home, as_of) from None
-    return found, events
+    return analyse_encoded(encoded, organisation, as_of_us=microseconds(as_of), progress=progress)
+
+
+def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded | None:
+    """The log as integers; its text is let go on return."""
+    batches = [batch for batch in log.ordered(as_of=as_of, columns=COLUMNS) if len(batch)]
+    return encode(pa.Table.from_batches(batches), log.items(), organisation) if batches else None
 
 
 def _origin(home: Path, log: Log) -> Origin:

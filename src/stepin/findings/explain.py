@@ -63,8 +63,9 @@ def explain(home: Path, step_in_id: str) -> Explanation:
     if told is None:
         raise StepInGoneError(step_in_id)
     version = LogVersion(run.origin.log_version, int(dict(run.origin.settings)["items_version"]))
-    log = open_log(LogHome(home, read_organisation(home).log_url), version=version)
-    found, _ = read_and_analyse(log, home, as_of=run.findings.as_of)
+    organisation = read_organisation(home)
+    log = open_log(LogHome(home, organisation.log_url), version=version)
+    found = read_and_analyse(log, home, organisation, as_of=run.findings.as_of)
     names = Names.of(found)
     item = names.item_ids.index(told.item)
     laid = trace(found.log, found.clocks, found.work, item)

@@ -84,6 +84,24 @@ class Log:
         )
         return self._rows(self.event_table, EVENTS_TABLE, sql, item=item_id, until=as_of)
 
+    def event_ids(self, places: Sequence[tuple[str, int]], *, as_of: datetime | None = None) -> list[str]:
+        """The ids of the events that come ``place``-th (from 0) in their item, as given: (item_id, place)."""
+        wanted = pa.table(
+            {
+                "number": pa.array(range(len(places)), pa.int64()),
+                "item_id": pa.array([item for item, _ in places], pa.string()),
+                "place": pa.array([place for _, place in places], pa.int64()),
+            }
+        )
+        sql = (
+            "WITH placed AS (SELECT item_id, event_id, row_number() OVER (PARTITION BY item_id "
+            "ORDER BY occurred_at, seq, event_id) - 1 AS place FROM log SEMI JOIN wanted USING (item_id) "
+            "WHERE $until IS NULL OR occurred_at <= $until) "
+            "SELECT event_id FROM placed JOIN wanted USING (item_id, place) ORDER BY number"
+        )
+        found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
+        return found["event_id"].to_pylist()
+
     def summary(self, *, as_of: datetime | None = None) -> Summary:
         sql = (
             "SELECT count(*) AS events, count(DISTINCT item_id) AS items, count(DISTINCT actor) AS people, "
@@ -93,13 +111,24 @@ class Log:
         row = self._rows(self.event_table, EVENTS_TABLE, sql, until=as_of).to_pylist()[0]
         return Summary(**row)
 
-    def _rows(self, table: Table | None, spec: Spec, sql: str, **values: object) -> pa.Table:
+    def _rows(
+        self, table: Table | None, spec: Spec, sql: str, *, wanted: pa.Table | None = None, **values: object
+    ) -> pa.Table:
         with home_errors(self.home.folder), tempfile.TemporaryDirectory() as spill:
-            return _answer(table, spec, sql, Path(spill), values)
+            return _answer(table, spec, sql, Path(spill), values, wanted)
 
 
-def _answer(table: Table | None, spec: Spec, sql: str, spill: Path, values: dict[str, object]) -> pa.Table:
+def _answer(
+    table: Table | None,
+    spec: Spec,
+    sql: str,
+    spill: Path,
+    values: dict[str, object],
+    wanted: pa.Table | None,
+) -> pa.Table:
     with engine(spill) as connection:
+        if wanted is not None:
+            connection.register("wanted", wanted)
         if table is None:
             connection.register("log", spec.schema.empty_table())
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.step_ins import OUTCOMES, Form
@@ -22,9 +23,13 @@ def step_ins(
     return tuple(sorted(told, key=lambda s: (s.at, s.id)))
 
 
-def first_rows_of(found: Analysed) -> list[int]:
-    """The row in the log of each step-in's first act."""
-    return np.asarray(found.work.acts.row[found.step_ins.act]).tolist()
+def places_of(found: Analysed) -> list[tuple[str, int]]:
+    """Of each step-in's first act: its item, and how many of the item's events come before it."""
+    a, act = found.work.acts, found.step_ins.act
+    item, row = a.item[act], a.row[act]
+    ids = found.log.item_ids.take(pa.array(item)).to_pylist()
+    place = row - np.searchsorted(found.log.rows.item, item)
+    return list(zip(ids, place.tolist(), strict=True))
 
 
 def _told(found: Analysed, names: Names, outlook: Outlook, row: int, event_id: str) -> StepIn:
