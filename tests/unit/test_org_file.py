@@ -371,3 +371,11 @@ def test_a_mistake_in_toml_hides_no_mistake_of_the_other_file_and_invents_none()
 def test_a_cue_that_is_no_regular_expression_is_named_with_its_place() -> None:
     with pytest.raises(OrganisationError, match=r"cues\.ask\[1\].*is no regular expression"):
         parse_organisation('[cues]\nask = ["eta", "("]\n')
+
+
+def test_a_login_that_stepin_toml_gives_to_somebody_is_theirs_whatever_people_toml_says() -> None:
+    found = parse_organisation(
+        '[[person]]\nid = "ci"\nbot = true\nlogins = ["github:ci"]\n',
+        '[[person]]\nid = "github:ci"\nbot = true\nlogins = ["github:ci"]\n',
+    )
+    assert [person.id for person in found.people] == ["ci"]

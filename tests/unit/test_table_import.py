@@ -198,10 +198,6 @@ def test_a_map_gives_other_names_constants_prefixes_zone_and_what_means_nothing(
     (item,) = open_log(there).items().select(["source", "kind", "container"]).to_pylist()
     assert item == {"source": "desk", "kind": "request", "container": "support"}
     assert report.bots == ("desk:robot",)
-    assert report.notes[-1] == (
-        'Machines, not people: "desk:robot". Say so in stepin.toml: [[person]] with bot = true and '
-        'logins = ["desk:robot"].'
-    )
 
 
 def test_progress_adds_up_to_the_rows_read(tmp_path):

@@ -1,6 +1,5 @@
 """``stepin analyse``: a home's log and organisation → one immutable run."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -15,13 +14,13 @@ from stepin.errors import HomeError
 from stepin.findings.compose.findings import compose
 from stepin.findings.compose.naming import microseconds
 from stepin.findings.compose.step_ins import places_of
+from stepin.findings.freshness import organisation_hash
 from stepin.findings.model import Findings
 from stepin.findings.runs import Origin, run_id, write_run
 from stepin.log.home import LogHome
 from stepin.log.reading import Log, open_log
 from stepin.org.file import read_organisation
 from stepin.org.organisation import Organisation
-from stepin.org.problems import PEOPLE_FILE, TEAM_FILE
 
 Progress = Callable[[int], None]
 
@@ -65,17 +64,7 @@ def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded |
 def _origin(home: Path, log: Log) -> Origin:
     return Origin(
         log_version=log.version.events,
-        organisation_hash=_hash(home),
+        organisation_hash=organisation_hash(home),
         program_version=version("stepin"),
         settings=(("items_version", str(log.version.items)),),
     )
-
-
-def _hash(home: Path) -> str:
-    """Of both files of the organisation; a missing one counts as empty."""
-    digest = hashlib.sha256()
-    for name in (TEAM_FILE, PEOPLE_FILE):
-        path = home / name
-        digest.update(path.read_bytes() if path.exists() else b"")
-        digest.update(b"\0")
-    return digest.hexdigest()

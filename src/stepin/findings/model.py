@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+DORMANT_HOURS = (
+    480.0  # stuck for sixty working days (twenty around the clock): no longer this Monday's question
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LogSummary:

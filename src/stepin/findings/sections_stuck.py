@@ -5,7 +5,7 @@ from datetime import datetime
 
 from stepin.findings import words
 from stepin.findings.figures import Band, Bands, Bar, Bars, Figure
-from stepin.findings.model import Chances, Stuck
+from stepin.findings.model import DORMANT_HOURS, Chances, Stuck
 from stepin.findings.names import Names, clock_of, kind_name
 from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
 from stepin.findings.plain import by_when, count, share, span
@@ -14,7 +14,6 @@ from stepin.findings.views import LEAD, View
 _ADVICE = ("step in", "ask the lead", "ask the owner", "wait")
 _LONGEST_BAR = 10.0  # times the expectation
 _FORECASTS = 6
-DORMANT_HOURS = 480.0  # sixty working days, or twenty days around the clock
 _WORTH_A_CHART = 4  # items; fewer are quicker read than drawn
 _NOTHING_STUCK = "Nothing else is stuck. Look again tomorrow, after: stepin sync, stepin analyse."
 _STUCK_COLUMNS = ("Item", "Team", "Kind", "Waits on", "Waiting for", "Expected", "Advice")

@@ -103,8 +103,16 @@ def _logins(table: Table) -> tuple[str, ...]:
 
 
 def _merged(written: list[Placed], added: list[Placed]) -> list[Placed]:
+    """What the program added to what people wrote; a login that they give to somebody else stays theirs."""
     both = {each.person.id: each for each in written}
-    for each in added:
+    holder = {login: each.person.id for each in written for login in each.person.logins}
+    for one in added:
+        logins = tuple(
+            login for login in one.person.logins if holder.get(login, one.person.id) == one.person.id
+        )
+        if not logins:
+            continue
+        each = Placed(replace(one.person, logins=logins), one.place)
         known = both.get(each.person.id)
         both[each.person.id] = (
             each if known is None else Placed(_joined(known.person, each.person), known.place)

@@ -73,9 +73,7 @@ def import_table(
         appended = take(home, scratch, items=all_items, events=all_events)
     bots = tuple(table_map.events.prefixes.get("actor", "") + one for one in table_map.bots)
     counts = {"rows": given.read} | ({"item rows": listed.read} if item_file else {})
-    return ImportReport(
-        str(events), counts, appended, rejected=rejects, bots=bots, notes=notes + _about_bots(bots)
-    )
+    return ImportReport(str(events), counts, appended, rejected=rejects, bots=bots, notes=notes)
 
 
 def _opened_events(path: Path, table_map: TableMap) -> tuple[TableFile, Names]:
@@ -192,13 +190,3 @@ def _notes(
     if idle:
         told.append(f"{idle} items have no events; they are kept, and nothing can be said about them.")
     return tuple(told)
-
-
-def _about_bots(bots: tuple[str, ...]) -> tuple[str, ...]:
-    if not bots:
-        return ()
-    logins = ", ".join(f'"{one}"' for one in bots)
-    return (
-        f"Machines, not people: {logins}. Say so in stepin.toml: [[person]] with bot = true and "
-        f"logins = [{logins}].",
-    )

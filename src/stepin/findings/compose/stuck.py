@@ -14,9 +14,7 @@ from stepin.analysis.run import Analysed
 from stepin.findings.compose.advice import advice
 from stepin.findings.compose.naming import Names, hours, instant
 from stepin.findings.compose.outlook import Outlook
-from stepin.findings.model import Ask, Stuck
-
-DORMANT_HOURS = 480.0  # sixty working days: no longer this Monday's question
+from stepin.findings.model import DORMANT_HOURS, Ask, Stuck
 
 
 @dataclass(frozen=True, slots=True)
