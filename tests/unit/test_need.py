@@ -26,17 +26,25 @@ def need_of(text: str) -> Need:
 
 
 def test_the_multiplier_is_the_one_that_explains_the_moves():
-    # 1 − e^(−m·.2) = .6 → m = 4.58
-    log_m, information = multiplier(np.array([[0.2]]), n=np.array([1e6]), moved=np.array([6e5]))
+    # 1 − e^(−m·.2) = .6 → m·.2 = .916; the error of log m is √(n·.6·.4)/(n·.916·.4)
+    log_m, error = multiplier(np.array([[0.2]]), n=np.array([100.0]), moved=np.array([60.0]))
     k = -np.log(0.4)
-    assert np.exp(log_m).tolist() == pytest.approx([k / 0.2], rel=1e-4)
-    assert information.tolist() == pytest.approx([1e6 * k**2 * 0.4 / 0.6], rel=1e-3)
+    assert np.exp(log_m).tolist() == pytest.approx([k / 0.2])
+    assert error.tolist() == pytest.approx([np.sqrt(24) / (100 * k * 0.4)])
+
+
+@given(st.lists(st.tuples(st.floats(0.001, 5), st.integers(1, 50), st.floats(0, 1)), min_size=1, max_size=8))
+def test_the_multiplier_makes_as_many_moves_as_there_were(windows):
+    expected, n, share = np.array(windows).T
+    log_m, _ = multiplier(expected[None], n=n, moved=n * share)
+    told = np.clip((n * share).sum(), 0.5, n.sum() - 0.5)
+    assert (n * -np.expm1(-np.exp(log_m[0]) * expected)).sum() == pytest.approx(told, rel=1e-5)
 
 
 def test_a_multiplier_stays_finite_where_all_or_none_moved():
     all_moved, _ = multiplier(np.array([[0.2]]), n=np.array([100.0]), moved=np.array([100.0]))
     none_moved, _ = multiplier(np.array([[0.2]]), n=np.array([100.0]), moved=np.array([0.0]))
-    assert (2 < all_moved[0] < 6, -6 < none_moved[0] < -2) == (True, True)
+    assert np.exp([all_moved[0], none_moved[0]]).tolist() == pytest.approx([26.5, 0.0251], rel=0.01)
 
 
 def test_a_life_table_makes_up_for_windows_that_were_cut_short():

@@ -8,7 +8,7 @@ empirical Bayes (Clayton and Kaldor 1987).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import gammaln
 
 from stepin.analysis.counting import Counts
@@ -130,20 +130,26 @@ def _fresh(time: Time, expected: Floats) -> tuple[Floats, Floats]:
 
 
 def gamma_of(moves: Floats, expected: Floats) -> tuple[float, float]:
-    """(shape a, mean r) of rates λ ~ Gamma(a, a/r) with moves ~ Poisson(λ·expected).
+    """(shape a, mean r) of rates λ ~ Gamma(a, a/r) with moves ~ Poisson(λ·expected), by maximum likelihood.
 
-    a by maximum likelihood of the negative binomial, r the rate of all together. No rows: (1, 1).
+    Of the negative binomial. r is not the rate of all together: slow strata are watched for longer, so that
+    it would be too low for the others. No moves: (1, 1).
     """
     seen = expected > 0
     y, x = moves[seen], expected[seen]
-    if not len(y) or y.sum() == 0:
+    if y.sum() == 0:
         return 1.0, 1.0
-    mean = float(y.sum() / x.sum())
+    crude = float(np.log(y.sum() / x.sum()))
 
-    def loss(log_shape: float) -> float:
-        a = np.exp(log_shape)
-        rate = a / mean
+    def loss(at: Floats) -> float:
+        a, rate = _shape_and_rate(at)
         return -float(np.sum(gammaln(a + y) - gammaln(a) + a * np.log(rate) - (a + y) * np.log(rate + x)))
 
-    best = minimize_scalar(loss, bounds=LOG_SHAPES, method="bounded")
-    return float(np.exp(best.x)), mean
+    best = np.asarray(minimize(loss, np.array([1.0, crude]), method="Nelder-Mead").x)
+    return _shape_and_rate(best)[0], float(np.exp(best[1]))
+
+
+def _shape_and_rate(at: Floats) -> tuple[float, float]:
+    """From log a, held within bounds, and log r."""
+    a = float(np.exp(np.clip(at[0], *LOG_SHAPES)))
+    return a, a / float(np.exp(at[1]))

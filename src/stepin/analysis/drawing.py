@@ -43,10 +43,18 @@ class Drawn:
 
 
 def draw(base: Baseline, *, rng: np.random.Generator, draws: int) -> Drawn:
-    """From the posterior given the counts; θ of strata never seen untouched from the distribution of all."""
-    h = base.h * rng.gamma(base.bin_moves + 0.5, size=(draws, len(base.h))) / (base.bin_moves + 0.5)
+    """From the posterior given the counts; θ of strata never seen untouched from the distribution of all.
+
+    h varies in its shape only: how fast work moves altogether is θ's, which would be doubted twice.
+    """
+    size = (draws, len(base.h))
+    noise = rng.gamma(base.bin_moves + 0.5, size=size) / (base.bin_moves + 0.5)
+    noise /= noise @ base.bin_moves[:, None] / base.bin_moves.sum()
     theta = rng.gamma(base.shape + base.moves, size=(draws, len(base.moves)))
-    theta /= base.shape / base.mean + base.expected
+    sure = 1 / (1 / (base.shape * max(len(base.moves), 1)) + 1 / (base.moves.sum() + 0.5))
+    mean = base.mean * rng.gamma(sure, size=(draws, 1)) / sure
+    theta /= base.shape / mean + base.expected
     seen = np.maximum(base.fresh_moves, NO_MOVE)
     fresh = base.fresh * rng.gamma(seen + 0.5, size=(draws, *seen.shape)) / (seen + 0.5)
+    h = base.h * noise
     return Drawn(h, theta, fresh)

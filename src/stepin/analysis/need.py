@@ -12,15 +12,17 @@ from stepin.analysis.drawing import Drawn, draw
 from stepin.analysis.life import scale
 from stepin.analysis.records import Floats, Who
 from stepin.analysis.shares import Need, Share, e_value, only_anyway, shares
-from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, CLASSES, Windows, windows
+from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, CLASSES, EARLIER, UNTOUCHED, Windows, windows
 
 DRAWS = 2000
 CELLS = 12_000_000  # draws × rows of windows held at a time
 FEWEST_FOR_ANYWAY = 30
 FEWEST_FOR_YOU = 100
+FRESH_CLASSES = (AFTER_PEER, AFTER_LEAD)
 FEWEST_PER_CLASS = 50  # peers' touches followed by a move, for a multiplier of a class's own
-SCORING_ROUNDS = 12
-LOG_M_SD = 2.0
+ROUNDS = 50
+CLOSE_ENOUGH = 1e-9
+NOTHING = 1e-12  # in place of 0, to divide by
 
 
 def overall(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) -> Need:
@@ -85,11 +87,17 @@ def _some(base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Gene
     leads = ahead.rows(np.flatnonzero(ahead.who == Who.LEAD))
     peers = ahead.rows(np.flatnonzero(ahead.who == Who.PEER))
     log_m1 = _peers_effect(drawn, peers, scaled[Who.PEER], rng=rng)
-    untouched = drawn.expected(leads)
-    q0 = (leads.n * -np.expm1(-drawn.expected_left_alone(leads))).sum(axis=1)
-    q1 = (leads.n * -np.expm1(-np.exp(log_m1[:, leads.met]) * untouched)).sum(axis=1)
+    left_alone = drawn.expected_left_alone(leads)
+    asked = np.exp(log_m1[:, leads.met]) * drawn.expected(leads)
+    asked = np.where(np.isin(leads.met, FRESH_CLASSES), np.maximum(asked, left_alone), asked)
+    q0, q1 = (-np.expm1(-k) @ leads.n for k in (left_alone, asked))
     moved = leads.moved.sum()
-    q2 = rng.gamma(moved + 0.5, size=draws) * (leads.moved @ scaled[Who.LEAD, leads.met]) / moved
+    left = 1 - moved / (leads.n.sum() + 1)  # of the noise of a Poisson count: each window moves once at most
+    q2 = (
+        rng.gamma((moved + 0.5) / left, left, size=draws)
+        * (leads.moved @ scaled[Who.LEAD, leads.met])
+        / moved
+    )
     return np.stack([q0 / q2, q1 / q2])
 
 
@@ -103,16 +111,15 @@ def _peers_effect(drawn: Drawn, peers: Windows, scaled: Floats, *, rng: np.rando
         if pool not in done:
             rows = np.flatnonzero(np.isin(peers.met, pool))
             moved = np.minimum(peers.moved[rows] * scaled[peers.met[rows]], peers.n[rows])
-            log_m, information = multiplier(expected[:, rows], n=peers.n[rows], moved=moved)
-            done[pool] = rng.normal(log_m, 1 / np.sqrt(information))
+            log_m, error = multiplier(expected[:, rows], n=peers.n[rows], moved=moved)
+            done[pool] = rng.normal(log_m, error)
         found[:, met] = done[pool]
     return found
 
 
 def pooled(peers: Windows, met: int) -> tuple[int, ...]:
     """The classes whose peers' touches stand for those of ``met``: its own, else those as fresh, else all."""
-    fresh = (AFTER_PEER, AFTER_LEAD)
-    alike = fresh if met in fresh else tuple(each for each in range(CLASSES) if each not in fresh)
+    alike = FRESH_CLASSES if met in FRESH_CLASSES else (UNTOUCHED, EARLIER)
     for pool in ((met,), alike):
         if peers.moved[np.isin(peers.met, pool)].sum() >= FEWEST_PER_CLASS:
             return pool
@@ -120,18 +127,20 @@ def pooled(peers: Windows, met: int) -> tuple[int, ...]:
 
 
 def multiplier(expected: Floats, *, n: Floats, moved: Floats) -> tuple[Floats, Floats]:
-    """ℓ = log m of each draw, its mode and information: moved ~ Binomial(n, 1 − exp(−m·expected)).
+    """log m of each draw and its standard error. ``expected``: (draw, row).
 
-    ℓ ~ N(0, 2²), so wide that it matters only where nearly all or none moved. ``expected``: (draw, row).
+    m solves Σ moved = Σ n·(1 − exp(−m·expected)), by Newton from below, where the sum is concave in m. The
+    sums are matched, not the likelihood: m falls with the expectation (the effect fades within W), and the
+    likelihood leans on the windows in which most was expected anyway. At least half a window has moved, and
+    half a one has not.
     """
-    log_m = np.log(max(moved.sum(), NO_MOVE) / np.maximum(expected @ n, 1e-12))
-    for _ in range(SCORING_ROUNDS):
-        k = np.exp(log_m)[:, None] * expected
-        odds = k / np.maximum(np.expm1(np.minimum(k, 500.0)), 1e-12)
-        score = (moved * odds - (n - moved) * k).sum(axis=1) - log_m / LOG_M_SD**2
-        information = (n * k * odds).sum(axis=1) + 1 / LOG_M_SD**2
-        step = np.clip(score / information, -1.0, 1.0)
-        log_m = log_m + step
-        if np.abs(step).max(initial=0.0) < 1e-6:
+    target = float(np.clip(moved.sum(), NO_MOVE, max(n.sum() - NO_MOVE, NO_MOVE)))
+    m = target / np.maximum(expected @ n, NOTHING)
+    for _ in range(ROUNDS):
+        still = np.exp(-m[:, None] * expected)
+        slope = np.maximum((expected * still) @ n, NOTHING)
+        step = (target - (1 - still) @ n) / slope
+        m += step
+        if (step <= CLOSE_ENOUGH * m).all():
             break
-    return log_m, information
+    return np.log(m), np.sqrt(np.maximum((still * (1 - still)) @ n, NOTHING)) / (m * slope)
