@@ -55,8 +55,8 @@ def test_the_first_row_opens_the_item_and_says_whose_it_is(tmp_path):
         "value",
     )
     assert found == [
+        (at("06-01 09:30"), "desk:ana", "labelled", "team:red"),
         (at("06-01 09:30"), "desk:ana", "opened", None),
-        (at("06-01 10:00"), "desk:ana", "labelled", "team:red"),
     ]
 
 
@@ -70,8 +70,8 @@ def test_what_differs_from_the_row_before_becomes_events(tmp_path):
     1,1/6/2024 15:00,?,5,ana,blue,di,z,z,Active
     """
     assert told(tmp_path, table, "actor", "kind", "value", "previous") == [
-        ("desk:ana", "opened", None, None),
         ("desk:ana", "labelled", "team:red", None),
+        ("desk:ana", "opened", None, None),
         ("desk:ana", "assigned", "desk:bo", None),
         ("desk:ben", "unlabelled", "team:red", None),
         ("desk:ben", "labelled", "team:blue", "team:red"),
@@ -106,8 +106,8 @@ def test_two_updates_of_one_number_are_both_kept(tmp_path):
     1,1/6/2024 12:00,?,1,cy,red,?,x,y,Done
     """
     assert [row[0] for row in told(tmp_path, table, "event_id")] == [
-        "desk:1@0:opened",
         "desk:1@0:labelled:team",
+        "desk:1@0:opened",
         "desk:1@1:status_changed:state",
         "desk:1@1.2:resolved:status_changed:state",
         "desk:1@1.2:status_changed:state",

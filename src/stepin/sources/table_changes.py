@@ -119,9 +119,12 @@ def _select(where: str, kind: str, name: str, slot: int, value: str, previous: s
 
 
 def _opened() -> str:
+    return _at_opening(_select("n = 1", "opened", "opened", 0, "NULL", "NULL"))
+
+
+def _at_opening(select: str) -> str:
     """Where the table tells when an item was opened, then; else at its first update."""
-    opened = _select("n = 1", "opened", "opened", 0, "NULL", "NULL")
-    return opened.replace(
+    return select.replace(
         " occurred_at,", " least(occurred_at, coalesce(opened_at, occurred_at)) AS occurred_at,", 1
     )
 
@@ -139,6 +142,9 @@ def _single(change: Change, place: int, slot: int, name: str, differs: str) -> l
     now, before = f"c{place}", f"p{place}"
     value, previous = (f"{_quoted(change.prefix)} || {one}" for one in (now, before))
     start = f"(n = 1 AND {now} IS NOT NULL)" if change.kind in _KEPT_FROM_START else "false"
+    borne = []
+    if change.kind == "labelled":  # what it bears from the start comes just before its opening
+        borne, start = [_at_opening(_select(start, "labelled", name, -1, value, "NULL"))], "false"
     closings = [
         _select(
             f"({differs} OR n = 1) AND {now} = {_quoted(word)}",
@@ -162,7 +168,7 @@ def _single(change: Change, place: int, slot: int, name: str, differs: str) -> l
                 f"({differs} OR {start}) AND {now} IS NOT NULL", change.kind, name, slot + 1, value, previous
             ),
         ]
-    return [*closings, *selects, *_reopened(change, now, before, differs, slot + len(selects), name)]
+    return [*closings, *borne, *selects, *_reopened(change, now, before, differs, slot + len(selects), name)]
 
 
 def _reopened(change: Change, now: str, before: str, differs: str, slot: int, name: str) -> list[str]:

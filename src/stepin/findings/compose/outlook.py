@@ -94,9 +94,12 @@ def _last_touch(found: Analysed, spell: Ints) -> tuple[Ints, Ints]:
     persons = np.flatnonzero(t.who != Who.BOT)
     last = np.full(len(found.work.waits), -1)
     last[t.spell[persons]] = persons  # in time order, so the latest stays
-    row = last[spell]
-    since = found.work.waits.end_us[spell] - np.where(row >= 0, t.at_us[row], 0)
-    return np.where(row >= 0, t.who[row], -1), since
+    touched = np.flatnonzero(last[spell] >= 0)
+    row = last[spell[touched]]
+    who, since_us = np.full(len(spell), -1), np.zeros(len(spell), np.int64)
+    who[touched] = t.who[row]
+    since_us[touched] = found.work.waits.end_us[spell[touched]] - t.at_us[row]
+    return who, since_us
 
 
 def _touches_of(found: Analysed) -> tuple[Ints, Ints]:
