@@ -83,7 +83,7 @@ def _would_end(
         return Ending("ABANDONED" if abandons(story, event) else "PROGRESS" if moves else "PASS", "move")
     if event.closes:
         return Ending("ABANDONED" if abandons(story, event) else "CARRIED", "carried")
-    if event.person is not None and _does_the_step(organisation, story, event, before.role):
+    if event.person is not None and _does_the_step(organisation, story, event, before.step):
         return Ending("CARRIED", "carried")
     return Ending("REDIRECTED", "redirected") if _redirects(before, after) else None
 
@@ -115,15 +115,15 @@ def _takes_up(organisation: Organisation, story: Story, event: Happening) -> boo
     return told or event.kind in ("assigned", "review_requested") or progresses(organisation, story, event)
 
 
-def _does_the_step(organisation: Organisation, story: Story, event: Happening, role: str) -> bool:
-    if role == "owner":
+def _does_the_step(organisation: Organisation, story: Story, event: Happening, step: str) -> bool:
+    if step == "owner":
         return event.kind in ("pushed", "acknowledged") or is_forward(organisation, story, event)
-    if role in ("reviewer", "lead"):
+    if step in ("reviewer", "lead"):
         return is_review(story, event)
-    if role == "other_team":
+    if step == "other_team":
         return event.kind == "unblocked"
     took_it = event.kind == "assigned" and event.named == event.person
-    return role == "nobody" and (took_it or progresses(organisation, story, event))
+    return step == "nobody" and (took_it or progresses(organisation, story, event))
 
 
 def _redirects(before: Waiting, after: Waiting | None) -> bool:

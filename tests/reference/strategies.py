@@ -27,13 +27,14 @@ DAYS = (None, date(2023, 6, 1), date(2023, 12, 28), date(2024, 1, 2), date(2024,
 ZONES = (None, "Europe/Madrid", "America/New_York", "Asia/Kolkata")
 GAPS = tuple(
     timedelta(minutes=m)
-    for m in (0, 0, 1, 7, 30, 60, 61, 170, 540, 1440, 2 * 1440, 5 * 1440, 33 * 1440, 100 * 1440)
+    for m in (0, 1, 30, 60, 61, 170, 540, 1440, 1440, 2 * 1440, 2 * 1440, 5 * 1440, 5 * 1440, 33 * 1440)
 )
 USUAL_KINDS = (
-    "commented", "commented", "commented", "reviewed", "approved", "changes_requested", "pushed", "merged",
-    "closed", "reopened", "assigned", "unassigned", "review_requested", "acknowledged", "status_changed",
-    "labelled", "blocked", "unblocked",
+    "commented", "commented", "commented", "commented", "reviewed", "approved", "changes_requested", "pushed",
+    "assigned", "assigned", "unassigned", "review_requested", "acknowledged", "escalated", "status_changed",
+    "labelled", "blocked", "unblocked", "reopened", "reopened",
 )  # fmt: skip
+PAST_MONDAYS = ((2023, 8, 7), (2023, 8, 7), (2023, 11, 6), (2022, 1, 3), (2021, 8, 2))
 LABELS = (
     "needs rebase",
     "area:search",
@@ -69,7 +70,7 @@ class Case:
 
 def posts() -> st.SearchStrategy[tuple[Post, ...]]:
     post = st.builds(lambda who, span: Post(who, *span), st.sampled_from(DECLARED), spans())
-    return st.lists(post, max_size=3, unique_by=lambda p: p.person).map(tuple)
+    return st.lists(post, min_size=1, max_size=3, unique_by=lambda p: p.person).map(tuple) | st.just(())
 
 
 def spans() -> st.SearchStrategy[tuple[date | None, date | None]]:
@@ -127,7 +128,7 @@ def _selectors() -> st.SearchStrategy[tuple[Selector, ...]]:
         Selector("search", "jira:CORE", since=date(2024, 1, 2)),
         Selector("payments", "pagerduty:PAY*"),
     )
-    return st.lists(st.sampled_from(every), unique=True).map(tuple)
+    return st.just(every) | st.lists(st.sampled_from(every), unique=True).map(tuple)
 
 
 def _expect() -> st.SearchStrategy[Expect]:
@@ -143,7 +144,7 @@ def _expect() -> st.SearchStrategy[Expect]:
 
 
 def _item(number: int) -> st.SearchStrategy[Item]:
-    kinds = ("change", "change", "issue", "issue", "alert", *ITEM_KINDS)
+    kinds = ("change", "change", "change", "issue", "issue", "issue", "alert", "alert", *ITEM_KINDS)
     return st.builds(
         lambda where, kind, author, impact: Item(
             f"{where[0]}:{number}", where[0], kind, container=where[1], author=author, customer_impact=impact
@@ -169,36 +170,32 @@ def _values(kind: str) -> st.SearchStrategy[str | None]:
 
 
 @st.composite
-def _steps(draw: st.DrawFn) -> tuple[str, str | None, str | None, str | None, timedelta, int]:
-    """Kind, actor, value, previous, the time since the event before, seq."""
+def _steps(draw: st.DrawFn, logins: tuple[str, ...]) -> tuple[str, str | None, str | None, timedelta, int]:
+    """Kind, actor, value, the time since the event before, seq."""
     kind = draw(st.sampled_from((*USUAL_KINDS, *USUAL_KINDS, *EVENT_KINDS)))
-    return (
-        kind,
-        draw(st.sampled_from((*LOGINS, *LOGINS, None))),
-        draw(_values(kind)),
-        draw(st.sampled_from(WORDS["status_changed"])) if kind == "status_changed" else None,
-        draw(st.sampled_from(GAPS)),
-        draw(st.integers(0, 2)),
-    )
+    actor = draw(st.sampled_from((*logins, *logins, *logins, *LOGINS, None)))
+    return kind, actor, draw(_values(kind)), draw(st.sampled_from(GAPS)), draw(st.integers(0, 2))
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """A few busy items; sometimes with a clean-out, sometimes with a past to learn from."""
-    items = [draw(_item(n)) for n in range(draw(st.integers(1, 3)))]
+    """One to three busy items among a few people; often with a past to learn from, or a clean-out."""
+    items = [draw(_item(n)) for n in range(draw(st.sampled_from((1, 1, 2, 3))))]
+    logins = draw(st.lists(st.sampled_from(LOGINS), min_size=2, max_size=4, unique=True).map(tuple))
+    steps = draw(st.lists(_steps(logins), min_size=draw(st.sampled_from((1, 12, 20))), max_size=32))
     events, at = list[Event](), BEGIN
-    for n, step in enumerate(draw(st.lists(_steps(), min_size=1, max_size=25))):
-        kind, actor, value, previous, gap, seq = step
+    for n, (kind, actor, value, gap, seq) in enumerate(steps):
         at += gap
-        id_ = draw(st.sampled_from(items)).item_id
+        id_, previous = draw(st.sampled_from(items)).item_id, draw(st.sampled_from(WORDS["status_changed"]))
         events.append(Event(f"e{n:03}", id_, at, seq, actor, kind, value, previous))
-    more = draw(st.sampled_from((None, None, clean_outs(items, at), pasts())))
-    for extra_events, extra_items in () if more is None else (draw(more),):
-        events, items = events + extra_events, items + extra_items
-    as_of = draw(st.sampled_from([e.occurred_at for e in events])) + draw(st.sampled_from(GAPS))
-    return Case(
-        draw(st.permutations(events)) if len(events) < 30 else events, items, draw(organisations()), as_of
-    )
+    moments = [*(event.occurred_at for event in events), at, at, at]
+    as_of = draw(st.sampled_from(moments)) + draw(st.sampled_from(GAPS))
+    more = draw(st.sampled_from((None, clean_outs(items, at), pasts(items[0]), pasts(items[0]))))
+    fresh_events, fresh = ([], []) if more is None else draw(more)
+    shuffled = draw(st.randoms(use_true_random=False))
+    events = [*events, *fresh_events]
+    shuffled.shuffle(events)
+    return Case(events, [*items, *fresh], draw(organisations()), as_of)
 
 
 @st.composite
@@ -224,25 +221,27 @@ def clean_outs(draw: st.DrawFn, items: list[Item], at: datetime) -> tuple[list[E
 
 
 @st.composite
-def pasts(draw: st.DrawFn) -> tuple[list[Event], list[Item]]:
+def pasts(draw: st.DrawFn, like: Item) -> tuple[list[Event], list[Item]]:
     """About thirty short items in an earlier quarter: enough, or just not, to learn an expectation from."""
-    count, kind = draw(st.integers(28, 36)), draw(st.sampled_from(("change", "issue", "alert")))
-    author, other = draw(st.sampled_from(LOGINS)), draw(st.sampled_from(LOGINS))
+    count = draw(st.integers(28, 40))
+    author, other, third = (draw(st.sampled_from(LOGINS[:7])) for _ in range(3))
     hours = draw(st.lists(st.sampled_from((0, 1, 3, 9, 26, 50, 400)), min_size=4, max_size=4))
-    begin = draw(st.sampled_from((datetime(2023, 11, 6, 9, tzinfo=UTC), datetime(2022, 1, 3, 9, tzinfo=UTC))))
-    places = draw(st.sampled_from((("acme/pay",), ("acme/pay", "acme/web"))))
+    begin = draw(st.sampled_from([datetime(*day, 9, tzinfo=UTC) for day in PAST_MONDAYS]))
+    places = draw(st.sampled_from(((like.container,), (like.container, "acme/web"))))
     items = [
-        Item(f"past:{n:02}", "github", kind, places[n % len(places)], author=author) for n in range(count)
+        Item(f"past:{n:02}", like.source, like.kind, places[n % len(places)], author=author)
+        for n in range(count)
     ]
-    events = [event for n in range(count) for event in _life(n, begin, author, other, hours)]
-    return events, items
+    people = (author, other, third)
+    return [event for n in range(count) for event in _life(n, begin, people, hours)], items
 
 
-def _life(n: int, begin: datetime, author: str, other: str, hours: list[int]) -> list[Event]:
+def _life(n: int, begin: datetime, people: tuple[str, str, str], hours: list[int]) -> list[Event]:
     at, id_ = begin + timedelta(days=n), f"past:{n:02}"
+    author, other, third = people
     first, second = timedelta(hours=hours[n % 4]), timedelta(hours=hours[n * 3 % 4])
     return [
         Event(f"po{n:02}", id_, at, 0, author, "opened"),
-        Event(f"pa{n:02}", id_, at + first, 1, other, "approved"),
-        Event(f"pm{n:02}", id_, at + first + second, 2, author if n % 3 else other, "merged"),
+        Event(f"pa{n:02}", id_, at + first, 1, other, "approved" if n % 2 else "commented"),
+        Event(f"pm{n:02}", id_, at + first + second, 2, third if n % 3 else other, "merged"),
     ]

@@ -102,6 +102,9 @@ def is_before_lead(
     later = [s for s in course.stretches if s.start > stretch.start]
     by_touch = any(t.stretch in later and t.who == "lead" for t in touched if t.course is course)
     return by_touch or any(
-        s.stop is not None and _ended_it(s, s.stop) and who_did(organisation, course, s.stop) == "lead"
+        s.stop is not None
+        and _ended_it(s, s.stop)
+        and who_did(organisation, course, s.stop) == "lead"
+        and not is_echo(course, s, s.stop)
         for s in later
     )

@@ -30,6 +30,11 @@ class Waiting:
     team: str | None = None
     anyone_but: bool = False
 
+    @property
+    def step(self) -> str:
+        """Whose step is waited for: the owner's also where no owner is there to be told."""
+        return "owner" if self.role == "nobody" and not self.anyone_but else self.role
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -219,11 +224,11 @@ def _alert(m: Moment) -> Waiting:
     page = max(
         (n for n, h in enumerate(since) if h.kind in ("assigned", "escalated") and h.named), default=-1
     )
-    if page > _last(since, "acknowledged"):
+    taken = max((n for n, h in enumerate(since) if h.kind == "acknowledged" and h.person), default=-1)
+    if page > taken:
         return Waiting("paged", "owner", since[page].named, (since[page].named,))
-    acknowledged = [h.person for h in since if h.kind == "acknowledged" and h.person]
-    if acknowledged:
-        return Waiting("acked", "owner", acknowledged[-1], (acknowledged[-1],))
+    if taken >= 0:
+        return Waiting("acked", "owner", since[taken].person, (since[taken].person,))
     return Waiting("team", "owner", None, leads_too=True, anyone_but=True)
 
 

@@ -112,6 +112,7 @@ def _role(code: int) -> str:
 
 def _spells(f: Found) -> Iterator[Spell]:
     w = f.a.work.waits
+    actor = {int(row): int(code) for _, t in _traces(f) for row, code in zip(t.row, t.actor, strict=True)}
     for n in range(len(w)):
         yield Spell(
             item_id=f.item(w.item[n]),
@@ -121,7 +122,7 @@ def _spells(f: Found) -> Iterator[Spell]:
             team=f.a.log.cast.teams[w.team[n]],
             kind=ITEM_KINDS[w.kind[n]],
             quarter=int(w.quarter[n]),
-            starter=f.no_bot(f.a.log.rows.actor[w.start_row[n]]),
+            starter=f.no_bot(actor[w.start_row[n]]),
             responded=bool(w.responded[n]),
             lasted_us=int(w.end_us[n] - w.start_us[n]),
             expectation="next" if w.responded[n] else "first",
@@ -186,7 +187,7 @@ def _asked_before(f: Found, act: int) -> tuple[tuple[str, str], ...]:
 def _usual(f: Found) -> Iterator[Usual]:
     log, known = f.a.log, usually(f.a.log, f.a.work.quarters)
     wanted = {
-        (int(log.items.container[item]), int(quarter))
+        (log.items.container[item], quarter)
         for item, t in _traces(f)
         for quarter in quarters(t.at[t.open_after])
     }
