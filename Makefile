@@ -2,6 +2,8 @@
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := $(UV) run --frozen
+# A company's own certificates are in the system's store.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: demo test check bench format clean
 
