@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stepin.analysis.baseline import Baseline, fit
-from stepin.analysis.controls import ratio
 from stepin.analysis.counting import Counts, count
 from stepin.analysis.drawing import Drawn, draw
 from stepin.analysis.episodes import episodes, in_order, lineage, pick_touches
 from stepin.analysis.late import Late, late_touches, touch_sums
 from stepin.analysis.life import scale
+from stepin.analysis.need import drawn_moves
 from stepin.analysis.pieces import pieces
 from stepin.analysis.records import BINS, WINDOW_US, End, Ints, Spells, Touches, Who
-from stepin.analysis.shares import Share
+from stepin.analysis.shares import INTERVAL, Share
 from stepin.analysis.states import FRESH, NOBODY, bin_of
 from stepin.analysis.windows import windows
 
@@ -136,6 +136,8 @@ def once(
     tables = touch_sums(spells, pseudo_touches(risk, rng=rng))
     made_up = replace(counts, touches=tables[0], windows=tables[1], life=tables[2])
     ahead = windows(made_up, base)
-    moved = float(ahead.moved @ scale(made_up)[ahead.who, ahead.met])
+    scaled = scale(made_up)
     expected = -np.expm1(-drawn.expected(ahead)) @ ahead.n
-    return ratio(moved, expected, rng=rng)
+    low, high = np.quantile(drawn_moves(ahead, scaled, rng=rng, draws=DRAWS) / expected, INTERVAL)
+    moved = float(ahead.moved @ scaled[ahead.who, ahead.met])
+    return Share(moved / float(expected.mean()), float(low), float(high))

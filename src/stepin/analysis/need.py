@@ -91,14 +91,19 @@ def _some(base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Gene
     asked = np.exp(log_m1[:, leads.met]) * drawn.expected(leads)
     asked = np.where(np.isin(leads.met, FRESH_CLASSES), np.maximum(asked, left_alone), asked)
     q0, q1 = (-np.expm1(-k) @ leads.n for k in (left_alone, asked))
-    moved = leads.moved.sum()
-    left = 1 - moved / (leads.n.sum() + 1)  # of the noise of a Poisson count: each window moves once at most
-    q2 = (
-        rng.gamma((moved + 0.5) / left, left, size=draws)
-        * (leads.moved @ scaled[Who.LEAD, leads.met])
-        / moved
-    )
+    q2 = drawn_moves(leads, scaled, rng=rng, draws=draws)
     return np.stack([q0 / q2, q1 / q2])
+
+
+def drawn_moves(some: Windows, scaled: Floats, *, rng: np.random.Generator, draws: int) -> Floats:
+    """Draws of how many of these windows would have moved had none been cut short.
+
+    Less noisy than a Poisson count by the share that moved: each window moves once at most.
+    """
+    moved, n = float(some.moved.sum()), float(some.n.sum())
+    noise = 1 - moved / (n + 1)
+    whole = float(some.moved @ scaled[some.who, some.met]) / moved if moved else 1.0
+    return np.asarray(whole * rng.gamma((moved + 0.5) / noise, noise, size=draws))
 
 
 def _peers_effect(drawn: Drawn, peers: Windows, scaled: Floats, *, rng: np.random.Generator) -> Floats:
