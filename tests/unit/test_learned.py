@@ -1,61 +1,78 @@
-"""Expectations learned from history, by hand and against the plain quantile."""
+"""By when three quarters are over: the analysis's Kaplan–Meier, by hand and against a plain one."""
+
+from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.learned import learned, survival, tightened
+from stepin.analysis.definitions.expectations import kaplan_meier
+
+FEWEST_ENDS = 30
 
 
-def steps(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """``5 5+ 8``: ended after 5, cut short after 5, ended after 8."""
-    words = text.split()
-    return np.array([int(word.rstrip("+")) for word in words]), np.array([word[-1] != "+" for word in words])
+def plain(lengths: list[tuple[int, bool]]) -> int:
+    """One length at a time, in exact fractions; (how long, whether it ended). −1 where it cannot be told."""
+    if sum(over for _, over in lengths) < FEWEST_ENDS:
+        return -1
+    left = Fraction(1)
+    for time in sorted({length for length, over in lengths if over}):
+        at_risk = sum(length >= time for length, _ in lengths)
+        left *= 1 - Fraction(sum(length == time and over for length, over in lengths), at_risk)
+        if left <= Fraction(1, 4):
+            return time
+    return -1
 
 
-def test_who_was_cut_short_counts_as_at_risk_until_then_and_not_after():
-    # At 5: 4 at risk (the one cut at 5 too), 1 ends: 3/4. At 8: 2 at risk: 3/8. At 9: 1 at risk: 0.
-    times, running = survival(*steps("5 5+ 8 9"))
-    assert times.tolist() == [5, 8, 9]
-    assert running.tolist() == pytest.approx([0.75, 0.375, 0.0])
+def grouped(*groups: list[tuple[int, bool]]) -> list[int]:
+    """The analysis's: whatever was cut goes in once among the seen, once among the cut, by its parity."""
+    rows = sorted((group, *row) for group, lengths in enumerate(groups) for row in lengths)
+    seen = [row for row in rows if row[2] or row[1] % 2]
+    cut = [row for row in rows if not row[2] and not row[1] % 2]
+    group, length, over = (np.array([row[at] for row in seen], np.int64) for at in range(3))
+    figures, _ = kaplan_meier(
+        length,
+        over.astype(bool),
+        group,
+        groups=len(groups),
+        cut_us=np.array([row[1] for row in cut], np.int64),
+        cut_group=np.array([row[0] for row in cut], np.int64),
+    )
+    return figures.tolist()
+
+
+def ended(*lengths: int) -> list[tuple[int, bool]]:
+    return [(length, True) for length in lengths]
+
+
+def cut_short(*lengths: int) -> list[tuple[int, bool]]:
+    return [(length, False) for length in lengths]
 
 
 def test_three_quarters_are_over_at_the_first_time_at_which_a_quarter_still_runs():
-    durations = np.arange(1, 41)
-    assert learned(durations, np.ones(40, bool)) == 30  # after 30 of 40 a quarter is left, exactly
+    assert grouped(ended(*range(1, 41))) == [30]  # after 30 of 40 a quarter is left, exactly
 
 
 def test_ending_at_the_same_moment_is_one_step():
-    # 20 of 40 end at 7, 20 at 9: half is left at 7, none at 9
-    assert learned(np.repeat([7, 9], 20), np.ones(40, bool)) == 9
+    assert grouped(ended(*[7] * 20, *[9] * 20)) == [9]  # half is left at 7, none at 9
 
 
-def test_cut_short_ones_push_the_time_out():
-    # 30 end at 1..30, 10 were cut short at 15, just after the 15th ended.
-    durations, ended = (
-        np.append(np.arange(1, 31), np.full(10, 15)),
-        np.append(np.ones(30, bool), np.zeros(10, bool)),
-    )
-    # after 15: 25/40 = .625 with 15 at risk; ≤ .25 needs 15·.25/.625 = 6 left, so the 24th
-    assert learned(durations, ended) == 24
+def test_who_was_cut_short_counts_as_at_risk_until_then_and_pushes_the_time_out():
+    # 30 end at 1 to 30, ten are cut at 15, as the 15th ends: 25/40 = .625 is left with 15 still running; .25
+    # is reached when 15·.25/.625 = 6 of those are left, so at 24.
+    assert grouped(ended(*range(1, 31)) + cut_short(*[15] * 10)) == [24]
 
 
-def test_fewer_than_thirty_ended_teach_nothing():
-    assert learned(np.arange(100), np.arange(100) < 29) is None
-    assert learned(np.arange(100), np.arange(100) < 30) is None  # three in ten ended: never a quarter left
+@pytest.mark.parametrize("lengths", [ended(*range(29)), ended(*range(30)) + cut_short(*[99] * 70)])
+def test_too_few_ends_or_never_a_quarter_left_teach_nothing(lengths):
+    assert grouped(lengths) == [-1]
 
 
-@pytest.mark.parametrize(
-    ("organisation", "team", "expected"), [(10, 7, 7), (10, 12, 10), (10, None, 10), (None, 7, None)]
-)
-def test_a_team_tightens_and_never_loosens(organisation, team, expected):
-    assert tightened(organisation, team) == expected
+some = st.lists(st.tuples(st.integers(0, 60), st.sampled_from([True, True, False])), min_size=25, max_size=90)
 
 
-@given(st.lists(st.integers(0, 10**12), min_size=30, max_size=200), st.integers(1, 99))
-def test_with_nothing_cut_short_it_is_the_plain_quantile(durations, percent):
-    given_us = np.array(durations)
-    found = learned(given_us, np.ones(len(given_us), bool), percent / 100)
-    by_then = -(-len(durations) * percent // 100)
-    assert found == sorted(durations)[by_then - 1]
+@given(st.lists(some, min_size=1, max_size=4))
+@settings(max_examples=80, deadline=None)
+def test_all_groups_at_once_are_as_one_after_another_in_fractions(groups):
+    assert grouped(*groups) == [plain(lengths) for lengths in groups]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.records import WINDOW_US, Bools, End, Ints, Spells, Touches, Who
+from stepin.analysis.records import Bools, End, Ints, Spells, Touches, Who
 from stepin.analysis.states import NOBODY
 
 CHUNK = 500_000  # spells at a time
@@ -139,8 +139,3 @@ def _episodes(spells: Spells, touches: Touches, inherited: Lineage, rows: Ints) 
 def _latest(mask: Bools) -> Ints:
     """For each row the last one up to and including it where ``mask`` holds; the first row is one."""
     return np.maximum.accumulate(np.where(mask, np.arange(len(mask)), 0))
-
-
-def is_fresh(since_us: Ints) -> Bools:
-    """Whether a touch so long ago still counts: within W, W itself excluded."""
-    return since_us < WINDOW_US
