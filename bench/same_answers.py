@@ -7,15 +7,20 @@ import pandas as pd
 import pyarrow as pa
 
 from bench.pandas_version import Answers
-from stepin.analysis.definitions.step_ins import OUTCOMES
-from stepin.analysis.records import End, Who
+from stepin.analysis.definitions.facts import quarters
+from stepin.analysis.definitions.reasons import Reason
+from stepin.analysis.definitions.roles import Role
+from stepin.analysis.definitions.step_ins import OUTCOMES, Form
+from stepin.analysis.records import End, Ints, Who
 from stepin.analysis.run import Analysed
 
 
 def answers_of(analysed: Analysed, event_ids: pa.ChunkedArray) -> Answers:
     """``event_ids``: of the events that were analysed, in their order."""
     ids = event_ids.to_pandas()
-    return Answers(_spells(analysed, ids), _touches(analysed, ids), _step_ins(analysed, ids))
+    return Answers(
+        _spells(analysed, ids), _touches(analysed, ids), _step_ins(analysed, ids), _open_items(analysed, ids)
+    )
 
 
 def _spells(a: Analysed, ids: pd.Series) -> pd.DataFrame:
@@ -46,6 +51,7 @@ def _touches(a: Analysed, ids: pd.Series) -> pd.DataFrame:
             "who": _names(Who)[touches.who],
             "until_us": touches.until_us,
             "outcome": _names(End)[touches.outcome],
+            "deliberate": touches.deliberate,
         }
     )
 
@@ -60,11 +66,49 @@ def _step_ins(a: Analysed, ids: pd.Series) -> pd.DataFrame:
             "early": found.early,
             "level": done.level[found.act],
             "acts": found.touches,
+            "forms": _flags(found.forms, Form),
             "idle_us": found.idle_us,
+            "role": _roles(done.role[found.act]),
+            "waited": _waited(a, done.waited[found.act]),
+            "reasons": _flags(done.reasons[found.act], Reason),
             "outcome": np.array(OUTCOMES)[found.outcome],
             "after_us": found.after_us,
         }
     )
+
+
+def _open_items(a: Analysed, ids: pd.Series) -> pd.DataFrame:
+    standing, lives = a.work.standing, a.work.lives
+    life = np.searchsorted(lives.item, standing.item)
+    began_at, clock = lives.began_at[life], lives.clock[life]
+    quarter, now = quarters(began_at), np.full(len(life), a.as_of_us)
+    return pd.DataFrame(
+        {
+            "item_id": a.log.item_ids.take(pa.array(standing.item)).to_pandas(),
+            "started_by": ids.to_numpy()[a.work.waits.start_row[standing.spell]],
+            "role": _roles(standing.role),
+            "waited": _waited(a, standing.waited),
+            "reasons": _flags(standing.reasons, Reason),
+            "open_us": a.clocks.read(clock, now) - a.clocks.read(clock, began_at),
+            "done_us": a.expectations.of("done", lives.kind[life], quarter, lives.team[life]),
+        }
+    )
+
+
+def _roles(codes: Ints) -> np.ndarray:
+    return np.array([role.name.lower() for role in Role])[codes]
+
+
+def _waited(a: Analysed, who: Ints) -> np.ndarray:
+    names = [*(person.id for person in a.log.who.people), None, *a.log.values, None]
+    return np.array(names, object)[who]
+
+
+def _flags(codes: Ints, of: type[Form] | type[Reason]) -> np.ndarray:
+    """The names of the flags that hold, in the order of the definitions, separated by spaces."""
+    every = range(sum(of) + 1)
+    words = [" ".join(flag.name.lower() for flag in of if flag & code) for code in every]
+    return np.array(words, object)[codes]
 
 
 def _names(codes: type[End] | type[Who]) -> np.ndarray:
@@ -76,6 +120,7 @@ def differences(one: Answers, other: Answers) -> tuple[str, ...]:
     return (
         *_between("spells", one.spells, other.spells, ["started_by"]),
         *_between("touches", one.touches, other.touches, ["event_id"]),
+        *_between("open items", one.open_items, other.open_items, ["item_id"]),
         *_between("step-ins", one.step_ins, other.step_ins, ["event_id", "leader", "early"]),
     )
 
@@ -104,7 +149,7 @@ def _differing(name: str, paired: pd.DataFrame, keys: list[str], columns: list[s
     return found
 
 
-TABLES = ("spells", "touches", "step_ins")
+TABLES = ("spells", "touches", "step_ins", "open_items")
 
 
 def keep(answers: Answers, folder: Path) -> dict[str, int]:

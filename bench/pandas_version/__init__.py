@@ -12,9 +12,11 @@ import pandas as pd
 from bench.pandas_version.clocks import clocks
 from bench.pandas_version.endings import endings
 from bench.pandas_version.events import Log, read
-from bench.pandas_version.expectations import expected_us
+from bench.pandas_version.expectations import done_us, expected_us
 from bench.pandas_version.spells import beginnings, containing, lives, spells
-from bench.pandas_version.touches import acts, step_ins
+from bench.pandas_version.standing import open_items
+from bench.pandas_version.step_ins import step_ins
+from bench.pandas_version.touches import acts
 from bench.pandas_version.usual import usual
 from bench.pandas_version.waiting import waiting_on
 from stepin.org.organisation import Organisation
@@ -25,13 +27,16 @@ class Answers:
     """What the definitions say, each row named by event ids; times in microseconds of the item's clock.
 
     ``spells``: started_by, ended_by (null: open), team, kind, quarter, start_us, end_us, end, expected_us,
-    before_lead. ``touches``: event_id, started_by, at_us, who, until_us, outcome. ``step_ins``: event_id,
-    leader, early, level, acts, idle_us, outcome, after_us.
+    before_lead. ``touches``: event_id, started_by, at_us, who, until_us, outcome, deliberate.
+    ``step_ins``: event_id, leader, early, level, acts, forms, idle_us, role, waited, reasons, outcome,
+    after_us. ``open_items``: item_id, started_by, role, waited, reasons, open_us, done_us. Forms and
+    reasons are words in a row.
     """
 
     spells: pd.DataFrame
     touches: pd.DataFrame
     step_ins: pd.DataFrame
+    open_items: pd.DataFrame
 
 
 def answer(events: Path, items: Path, organisation: Organisation, *, as_of: datetime) -> Answers:
@@ -44,16 +49,20 @@ def answer(events: Path, items: Path, organisation: Organisation, *, as_of: date
     clock = clocks(organisation, log.teams, e["at"], as_of_us)
     begins = beginnings(e, ended["ending"])
     found = spells(e, ended["ending"], begins, clock, as_of_us)
-    acted = acts(log, ended, containing(e, begins), found, clock, as_of_us)
+    acted = acts(log, usually, waiting, ended, containing(e, begins), found, clock, as_of_us)
     by_people = acted[~acted["carries"] & (acted["who"] != "BOT")]
     first_touch = by_people.drop_duplicates("spell").set_index("spell")[["at", "at_us"]]
-    found["expected_us"] = expected_us(
-        found, lives(e, clock), first_touch, clock, organisation.expects, log.teams
-    )
+    lived = lives(e, clock)
+    found["expected_us"] = expected_us(found, lived, first_touch, clock, organisation.expects, log.teams)
+    lived["done_us"] = done_us(lived, clock, organisation.expects, log.teams, found["quarter"].max())
     found["before_lead"] = _before_lead(found, acted)
     stepped_in = step_ins(log, usually, waiting, ended, acted, found)
+    standing = open_items(log, usually, waiting, found, lived, clock, as_of_us)
     return Answers(
-        _named_spells(found, e, log.teams), _named_touches(acted, e), _named_step_ins(stepped_in, log)
+        _named_spells(found, e, log.teams),
+        _named_touches(acted, e),
+        _named_step_ins(stepped_in, log),
+        _named_open_items(standing, log),
     )
 
 
@@ -81,12 +90,44 @@ def _named_touches(acts: pd.DataFrame, e: pd.DataFrame) -> pd.DataFrame:
     touches = acts[~acts["carries"]]
     started_by = e["event_id"].reindex(touches["spell"]).set_axis(touches.index)
     named = touches.assign(event_id=e["event_id"][touches.index], started_by=started_by)
-    columns = ["event_id", "started_by", "at_us", "who", "until_us", "outcome"]
+    columns = ["event_id", "started_by", "at_us", "who", "until_us", "outcome", "deliberate"]
     return named[columns].reset_index(drop=True)
 
 
 def _named_step_ins(step_ins: pd.DataFrame, log: Log) -> pd.DataFrame:
     people = pd.Series([person.id for person in log.who.people])
-    named = step_ins.assign(event_id=log.e["event_id"][step_ins.index], leader=step_ins["actor"].map(people))
-    columns = ["event_id", "leader", "early", "level", "acts", "idle_us", "outcome", "after_us"]
+    named = step_ins.assign(
+        event_id=log.e["event_id"][step_ins.index],
+        leader=step_ins["actor"].map(people),
+        waited=_waited(step_ins["waited"], log),
+    )
+    columns = [
+        "event_id",
+        "leader",
+        "early",
+        "level",
+        "acts",
+        "forms",
+        "idle_us",
+        "role",
+        "waited",
+        "reasons",
+    ]
+    return named[[*columns, "outcome", "after_us"]].reset_index(drop=True)
+
+
+def _named_open_items(standing: pd.DataFrame, log: Log) -> pd.DataFrame:
+    event = log.e["event_id"]
+    named = standing.assign(
+        started_by=event.reindex(standing["spell"]).set_axis(standing.index),
+        waited=_waited(standing["waited"], log),
+    )
+    columns = ["item_id", "started_by", "role", "waited", "reasons", "open_us", "done_us"]
     return named[columns].reset_index(drop=True)
+
+
+def _waited(who: pd.Series, log: Log) -> pd.Series:
+    """The person's id, or what a block names."""
+    people, values = log.who.people, log.e["value"].cat.categories
+    names = pd.Series([*(person.id for person in people), None, *values])
+    return who.map(names)

@@ -5,6 +5,7 @@ import pandas as pd
 from bench.pandas_version import people
 from bench.pandas_version.columns import among, before
 from bench.pandas_version.events import ABANDONED, CLOSING, Log
+from bench.pandas_version.roles import asked_as
 from bench.pandas_version.usual import PLACE, Usual
 from bench.pandas_version.waiting import NOBODY, Waiting
 
@@ -92,19 +93,10 @@ def _unblocker(log: Log, then: pd.DataFrame) -> pd.Series:
     return theirs.where(named >= 0, outsider).reindex(log.e.index, fill_value=False)
 
 
-def asked_as(log: Log, who: pd.Series, after: pd.Series) -> pd.Series:
-    """The role of the person asked, as things stand after the event at each position of ``after``."""
-    e = log.e.loc[after].set_axis(who.index)
-    level = people.level(log.leads, pd.DataFrame({"team": e["team"], "person": who, "at": e["at"]}))
-    role = pd.Series("owner", index=who.index).mask(e["change"], "reviewer").mask(level > 0, "lead")
-    role = role.mask(who == e["author"], "requester")
-    return role.mask((who == e["owner"]) | (e["change"] & (who == e["author"])), "owner")
-
-
 def _does_the_step(log: Log, then: pd.DataFrame) -> pd.Series:
     e, rule = log.e, then["rule"]
     asked = then.loc[rule == "asked", "who"]
-    role = asked_as(log, asked, asked.index.to_series() - 1).reindex(e.index)
+    role = asked_as(log, asked.set_axis(asked.index - 1)).set_axis(asked.index).reindex(e.index)
     as_owner = rule.isin(AS_OWNER) | (role == "owner")
     as_reviewer = rule.isin(AS_REVIEWER) | role.isin(["reviewer", "lead"])
     works = e["kind"].isin(["pushed", "acknowledged"]) | e["forward"]

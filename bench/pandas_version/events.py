@@ -1,5 +1,6 @@
 """The log as one frame of events, with what each event is before anything is asked about waiting."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -26,7 +27,8 @@ ABANDONED = (
     "not_planned", "duplicate", "stale", "wontfix", "won't do", "won't fix", "invalid", "cancelled",
     "rejected",
 )  # fmt: skip
-CUES = ("ask", "approve", "decide", "chase", "you")
+CUES = ("ask", "answer", "approve", "decide", "chase", "you")
+URGENT = re.compile(r"(priority:\s*)?(p0|p1|sev-?[01]|urgent|critical|blocker|highest|high-priority)", re.I)
 BULK_ITEMS = 24
 HOUR_US = 3_600_000_000
 
@@ -53,7 +55,10 @@ def read(events: Path, items: Path, organisation: Organisation, as_of: datetime)
     names, e = _joined(e, of_item, organisation, who, said)
     mentions = _mentions(e, said, who, len(organisation.people))
     e["team"], teams = team_at(e, names, organisation)
-    e["owner_label"] = _waits_on_owner(e, organisation)
+    labels = {label.casefold() for label in organisation.waits_on_owner_labels}
+    e["owner_label"] = _bears_any(e, [v for v in e["value"].cat.categories if v.casefold() in labels])
+    urgent = [v for v in e["value"].cat.categories if URGENT.fullmatch(v)]
+    e["urgent_label"], e["urgent"] = _bears_any(e, urgent), e["value"].isin(urgent)
     lead_table = people.leads(organisation, who)
     e = _facts(_bulk(_open(_with_people(e, who, bots))), organisation, names, bots)
     asked = e[["team", "actor", "at"]].rename(columns={"actor": "person"})
@@ -77,12 +82,13 @@ def _in_order(path: Path, as_of: datetime) -> pd.DataFrame:
     e["at"] = e["occurred_at"].astype("datetime64[us, UTC]").astype("int64")
     for name in ("kind", "actor", "value", "previous"):
         e[name] = e[name].astype("category")
+    e["word"] = e["value"].cat.codes.astype("int64")
     return e
 
 
 def _words(e: pd.DataFrame) -> pd.DataFrame:
     """A row per word of each distinct value that speaks: value (its code), word."""
-    spoken = pd.Index(e.loc[e["kind"].isin(SAYING), "value"].cat.codes.unique())
+    spoken = e.loc[e["kind"].isin(SAYING), "word"].unique()
     values = e["value"].cat.categories.to_series(index=range(len(e["value"].cat.categories)))
     said = values[values.index.isin(spoken)].str.split().explode()
     return said.rename_axis("value").reset_index(name="word").dropna()
@@ -101,7 +107,8 @@ def _joined(
     """Events with their item's place and author, persons in place of logins, and their cues."""
     items["place"], names = places(items)
     items["author"] = items["author"].map(who.code_of_login).fillna(-1).astype("int64")
-    columns = ["item_id", "place", "author", "kind"]
+    items["hurts"] = items["customer_impact"] == "yes"
+    columns = ["item_id", "place", "author", "kind", "hurts"]
     of_item = items[columns].rename(columns={"kind": "item_kind"})
     e = e.merge(of_item, on="item_id", how="left")
     e["item_kind"] = _ruled(e, organisation)
@@ -109,7 +116,7 @@ def _joined(
     e["actor"] = _person(e["actor"], who)
     speaks = e["kind"].isin(SAYING)
     for cue in CUES:
-        e[cue] = speaks & e["value"].cat.codes.isin(said.loc[said["word"] == cue, "value"])
+        e[cue] = speaks & e["word"].isin(said.loc[said["word"] == cue, "value"])
     return names, e
 
 
@@ -122,18 +129,16 @@ def _ruled(e: pd.DataFrame, organisation: Organisation) -> pd.Series:
     kind = e["item_kind"]
     for rule in reversed(organisation.kind_rules):
         fitting = [label for label in e["value"].cat.categories if fnmatchcase(label, rule.label)]
-        bears = pd.Series(False, index=e.index)
-        for label in fitting:
-            bears |= borne(e, e["value"] == label)
-        at_the_end = bears.groupby(e["item"], sort=False).transform("last")
+        at_the_end = _bears_any(e, fitting).groupby(e["item"], sort=False).transform("last")
         kind = kind.mask(at_the_end, rule.kind)
     return kind
 
 
-def _waits_on_owner(e: pd.DataFrame, organisation: Organisation) -> pd.Series:
-    wanted = {label.casefold() for label in organisation.waits_on_owner_labels}
+def _bears_any(e: pd.DataFrame, labels: list[str]) -> pd.Series:
+    """Whether the item bears one of the labels after each event."""
     on = pd.Series(False, index=e.index)
-    for label in (each for each in e["value"].cat.categories if each.casefold() in wanted):
+    used = e.loc[e["kind"].isin(["labelled", "unlabelled"]) & e["value"].isin(labels), "value"].unique()
+    for label in used:
         on |= borne(e, e["value"] == label)
     return on
 
@@ -177,7 +182,9 @@ def _facts(e: pd.DataFrame, organisation: Organisation, names: pd.Index, bots: p
     e["draft"] = e["value"].isin([v for v in e["value"].cat.categories if v.casefold() == "draft"])
     said_approve = (e["kind"] == "commented") & e["approve"]
     e["review"] = e["human"] & (e["actor"] != e["author"]) & (e["kind"].isin(REVIEWING) | said_approve)
-    e["approval"] = e["review"] & ((e["kind"] == "approved") | e["approve"])
+    e["approval"] = e["review"] & (
+        (e["kind"] == "approved") | (e["approve"] & (e["kind"] != "changes_requested"))
+    )
     e["forward"] = (e["kind"] == "status_changed") & ~e["draft"] & ~_goes_back(e, organisation, names)
     e["progress"] = e["kind"].isin(PROGRESS) | e["forward"] | (said_approve & e["change"])
     e["passing"] = ~e["progress"] & (

@@ -12,18 +12,27 @@ STILL_RUNNING = 0.25 + 1e-12  # rounding
 NEVER = 2**62
 DAY_US = 8 * HOUR_US
 QUARTER_HOUR_US = HOUR_US // 4
+
+
+def _defaults(
+    alert: int, incident: int, promised: int, change: int, decision: int, other: int
+) -> dict[str, int]:
+    """By kind; ``promised``: slo, dependency and request."""
+    return {
+        "alert": alert,
+        "incident": incident,
+        **dict.fromkeys(("slo", "dependency", "request"), promised),
+        "change": change,
+        "decision": decision,
+        **dict.fromkeys(("issue", "plan", "document"), other),
+    }
+
+
 DEFAULTS = {
-    "first": {
-        "alert": QUARTER_HOUR_US, "incident": QUARTER_HOUR_US, "slo": DAY_US, "dependency": DAY_US,
-        "request": DAY_US, "change": DAY_US, "issue": 2 * DAY_US, "decision": 2 * DAY_US,
-        "plan": 2 * DAY_US, "document": 2 * DAY_US,
-    },
-    "next": {
-        "alert": 4 * HOUR_US, "incident": 4 * HOUR_US, "slo": 3 * DAY_US, "dependency": 3 * DAY_US,
-        "request": 3 * DAY_US, "change": 2 * DAY_US, "issue": 5 * DAY_US, "decision": 5 * DAY_US,
-        "plan": 5 * DAY_US, "document": 5 * DAY_US,
-    },
-}  # fmt: skip
+    "first": _defaults(QUARTER_HOUR_US, QUARTER_HOUR_US, DAY_US, DAY_US, 2 * DAY_US, 2 * DAY_US),
+    "next": _defaults(4 * HOUR_US, 4 * HOUR_US, 3 * DAY_US, 2 * DAY_US, 5 * DAY_US, 5 * DAY_US),
+    "done": _defaults(16 * HOUR_US, 24 * HOUR_US, 20 * DAY_US, 10 * DAY_US, 20 * DAY_US, 40 * DAY_US),
+}
 CELL = ["item_kind", "quarter", "team"]
 
 
@@ -38,10 +47,22 @@ def expected_us(
     """By spell. ``first_touch``: at and at_us of the first touch by a person, by spell."""
     last_quarter = spells["quarter"].max()
     following_steps = _figures(_next_steps(spells, first_touch), clocks, last_quarter)
-    responses = _figures(_responses(lives, clocks), clocks, last_quarter)
+    responses = _figures(_until(lives, clocks, lives["answered_at"]), clocks, last_quarter)
     cells = spells[CELL]
     first = _in_force(cells, responses, "first", expects, teams)
     return _in_force(cells, following_steps, "next", expects, teams).where(spells["responded"], first)
+
+
+def done_us(
+    lives: pd.DataFrame,
+    clocks: Clocks,
+    expects: tuple[Expect, ...],
+    teams: tuple[str, ...],
+    last_quarter: int,
+) -> pd.Series:
+    """By item: how long it is expected to take from its beginning to its first closing."""
+    figures = _figures(_until(lives, clocks, lives["closed_at"]), clocks, last_quarter)
+    return _in_force(lives[CELL], figures, "done", expects, teams)
 
 
 def _next_steps(spells: pd.DataFrame, first_touch: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +76,10 @@ def _next_steps(spells: pd.DataFrame, first_touch: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def _responses(lives: pd.DataFrame, clocks: Clocks) -> pd.DataFrame:
+def _until(lives: pd.DataFrame, clocks: Clocks, answered_at: pd.Series) -> pd.DataFrame:
+    """From each item's beginning until it was answered, cut where it closed before."""
     closed_at = lives["closed_at"].fillna(NEVER).astype("int64")
-    answered_at = lives["answered_at"].fillna(NEVER).astype("int64")
+    answered_at = answered_at.fillna(NEVER).astype("int64")
     over = (answered_at <= closed_at) & (answered_at < NEVER)
     stop_at = answered_at.where(over, closed_at)
     never = stop_at == NEVER
@@ -120,7 +142,7 @@ def _in_force(
     us = of_all.fillna(cells["item_kind"].map(DEFAULTS[sort]))
     us = us.where(of_team.isna() | (of_team >= us), of_team)
     for expect in sorted(expects, key=lambda each: (each.team != "*", each.kind != "*")):
-        figure = expect.first_us if sort == "first" else expect.next_us
+        figure = {"first": expect.first_us, "next": expect.next_us, "done": expect.done_us}[sort]
         fits = (cells["item_kind"] == expect.kind) | (expect.kind == "*")
         fits &= (expect.team == "*") | cells["team"].isin(
             [code for code, team in enumerate(teams) if team == expect.team]

@@ -1,10 +1,11 @@
 """Which team owns an item at each of its events."""
 
+import re
+
 import pandas as pd
 
 from bench.pandas_version.columns import at, last
 from stepin.org.organisation import Organisation, Selector
-from stepin.org.ownership import Container, matches
 from stepin.org.teams import bounds_us
 
 TEAM_LABEL = "team:"
@@ -39,8 +40,7 @@ def team_at(
     at_times = [selector for selector in organisation.selectors if not _holds_always(selector)]
     for selector in sorted(at_times, key=lambda each: each.specificity):
         number, owner = ranks.index(selector.specificity), code[selector.team]
-        fits = [place for place, name in enumerate(names) if _fits(selector, name)]
-        holds = e["place"].isin(fits) & (rank <= number) & _holds(e, selector)
+        holds = e["place"].isin(_fitting(selector, names)) & (rank <= number) & _holds(e, selector)
         clash = holds & (rank == number) & (team != owner)
         team, rank = team.mask(holds, owner).mask(clash, neither), rank.mask(holds, number)
     return team, tuple(code)
@@ -53,8 +53,8 @@ def _always(
     fitting = [
         (place, ranks.index(selector.specificity), code[selector.team])
         for selector in organisation.selectors
-        for place, name in enumerate(names)
-        if _holds_always(selector) and _fits(selector, name)
+        if _holds_always(selector)
+        for place in _fitting(selector, names)
     ]
     found = pd.DataFrame(fitting, columns=["place", "rank", "team"], dtype="int64").drop_duplicates()
     best = found[found["rank"] == found.groupby("place")["rank"].transform("max")]
@@ -64,9 +64,10 @@ def _always(
     )
 
 
-def _fits(selector: Selector, place: str) -> bool:
-    source, _, name = place.partition(":")
-    return matches(selector.pattern, Container(source, name or None))
+def _fitting(selector: Selector, names: pd.Index) -> list[int]:
+    """The places whose name fits the pattern, in which only ``*`` is special."""
+    pattern = ".*".join(map(re.escape, selector.pattern.split("*")))
+    return names.str.fullmatch(pattern, flags=re.DOTALL).nonzero()[0].tolist()
 
 
 def _holds_always(selector: Selector) -> bool:

@@ -14,7 +14,7 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """``state``: rule, who, question (its position) after each event.
+    """``state``: rule, who, question (its position), blocked after each event.
 
     ``requests``: row, person for every request open after each event; ``targets``: question, person;
     ``reviewed``: item, person, since (position of the first review).
@@ -36,10 +36,10 @@ def waiting_on(log: Log, usual: Usual) -> Waiting:
     rule, who = _over((rule, who), e["around_the_clock"], _paged(e))
     rule, who = _over((rule, who), is_open, ("asked", first_target))
     turns = last(e, on=e["kind"] == "blocked", off=e["kind"] == "unblocked")
-    blocked, blocker = turns["on"] > turns["off"], at(e["value"].cat.codes, turns["on"])
+    blocked, blocker = turns["on"] > turns["off"], at(e["word"], turns["on"])
     rule, who = _over((rule, who), blocked, ("blocked", blocker + len(log.who.people) + 1))
     rule, who = _over((rule, who), ~e["open_after"], ("closed", NOBODY))
-    state = pd.DataFrame({"rule": rule, "who": who, "question": question})
+    state = pd.DataFrame({"rule": rule, "who": who, "question": question, "blocked": blocked})
     return Waiting(state, requests, targets, _first_reviews(e))
 
 
@@ -57,14 +57,15 @@ def _first_reviews(e: pd.DataFrame) -> pd.DataFrame:
 def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """What is only right where the item is a change."""
     e = log.e
+    approves = _approves(log, usual)
     seen = last(
         e,
         answer=_answers(e),
-        approval=e["approval"],
+        approval=approves,
         refused=e["review"] & (e["kind"] == "changes_requested"),
         feedback=_feedback(e, usual),
-        spoiled=e["kind"].isin(["pushed", "changes_requested"]),
-        review=e["review"],
+        spoiled=(e["kind"] == "pushed") | (e["review"] & (e["kind"] == "changes_requested")),
+        review=e["review"] & (approves | ~e["approval"]),
         status=e["kind"] == "status_changed",
     )
     seen["approval"] = seen["approval"].where(seen["approval"] >= e["floor"], -1)
@@ -98,13 +99,20 @@ def _answers(e: pd.DataFrame) -> pd.Series:
     return anyone | (theirs & e["kind"].isin(["pushed", "commented", "reviewed"]))
 
 
+def _approves(log: Log, usual: Usual) -> pd.Series:
+    """Approvals that count: by insiders, or by anybody where nobody but the author usually reviews."""
+    some = log.e[log.e["approval"]]
+    return log.e["approval"] & (_insider(log, usual, some) | ~_has_pool(log.e, usual))
+
+
 def _feedback(e: pd.DataFrame, usual: Usual) -> pd.Series:
     other = e["human"] & (e["actor"] != e["author"])
     plain = other & ~e["approve"]
-    asks = e.loc[plain & (e["kind"] == "commented") & e["ask"], ["item", "actor", *PLACE]]
-    asks = asks.rename(columns={"actor": "person"})
-    since = asks.merge(_first_reviews(e), on=["item", "person"], how="left")["since"].set_axis(asks.index)
-    known = (since < since.index) | among(asks[[*PLACE, "person"]], usual.reviewers)
+    mere_answer = e["answer"] & ~e["ask"]
+    said = e.loc[plain & (e["kind"] == "commented") & ~mere_answer, ["item", "actor", *PLACE]]
+    said = said.rename(columns={"actor": "person"})
+    since = said.merge(_first_reviews(e), on=["item", "person"], how="left")["since"].set_axis(said.index)
+    known = (since < since.index) | among(said[[*PLACE, "person"]], usual.reviewers)
     by_known = known.reindex(e.index, fill_value=False)
     return (other & (e["kind"] == "changes_requested")) | (plain & (e["kind"] == "reviewed")) | by_known
 
@@ -153,6 +161,7 @@ def _others(log: Log, usual: Usual) -> tuple[pd.Series, pd.Series]:
 
 
 def _insider(log: Log, usual: Usual, asks: pd.DataFrame) -> pd.Series:
+    """Of the events ``asks``: by a lead or member of the item's team, or a usual reviewer or merger."""
     keys = asks[[*PLACE, "actor", "team", "at"]].rename(columns={"actor": "person"})
     customary = keys[[*PLACE, "person"]]
     found = (
@@ -165,16 +174,17 @@ def _insider(log: Log, usual: Usual, asks: pd.DataFrame) -> pd.Series:
 
 
 def _mentions_author(log: Log) -> pd.Series:
-    said = log.e.loc[log.e["kind"] == "commented", ["author"]].rename(columns={"author": "person"})
-    said["value"] = log.e["value"].cat.codes
-    return among(said[["value", "person"]], log.mentions).reindex(log.e.index, fill_value=False)
+    said = log.e.loc[log.e["kind"] == "commented", ["word", "author"]]
+    return among(said.rename(columns={"word": "value", "author": "person"}), log.mentions).reindex(
+        log.e.index, fill_value=False
+    )
 
 
 def _targets(log: Log) -> pd.DataFrame:
     """question (position), item, person: whom each directed question names, in order."""
     e = log.e
-    asks = e.loc[e["human"] & e["ask"], ["item", "actor"]].assign(value=e["value"].cat.codes)
-    named = asks.rename_axis("question").reset_index().merge(log.mentions, on="value")
+    asks = e.loc[e["human"] & e["ask"], ["item", "actor", "word"]]
+    named = asks.rename_axis("question").reset_index().merge(log.mentions, left_on="word", right_on="value")
     meant = (named["person"] != named["actor"]) & ~named["person"].isin(log.bots)
     return named.loc[meant, ["question", "item", "person"]].sort_values("question", kind="stable")
 

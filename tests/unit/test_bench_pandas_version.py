@@ -110,7 +110,9 @@ def _value(chance, kind):
     if kind in ("assigned", "unassigned", "review_requested", "escalated"):
         return chance.choice((_login(chance), _login(chance), "team:pay", None))
     if kind in ("commented", "reviewed", "approved", "changes_requested"):
-        cues = [cue for cue in ("ask", "approve", "decide", "chase", "you") if chance.random() < 0.3]
+        cues = [
+            cue for cue in ("ask", "answer", "approve", "decide", "chase", "you") if chance.random() < 0.3
+        ]
         mentions = [f"mention:{_login(chance)}" for _ in range(chance.choice((0, 0, 1, 2)))]
         return " ".join([*cues, *mentions]) or None
     values = {"status_changed": STATUSES, "labelled": LABELS, "unlabelled": LABELS, "closed": REASONS}
