@@ -175,9 +175,11 @@ def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) 
 
 
 def _projected(r0: Floats, r1: Floats) -> Floats:
-    both = np.stack([r0.T, r1.T], axis=1)
-    points = [projected(float(x.mean()), float(y.mean()), np.cov(x, y)) for x, y in both]
-    anyway, at_all = np.array(points).T
+    """By (anyway, anyone, you; row) from draws by (draw, row)."""
+    anyway, at_all = r0.mean(axis=0), r1.mean(axis=0)
+    for row in np.flatnonzero((anyway > at_all) | (at_all > 1)):
+        covariance = np.cov(r0[:, row], r1[:, row])
+        anyway[row], at_all[row] = projected(float(anyway[row]), float(at_all[row]), covariance)
     return np.stack([anyway, at_all - anyway, 1 - at_all])
 
 
