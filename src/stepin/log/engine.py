@@ -30,6 +30,7 @@ def engine(scratch: Path, *, memory: str | None = None) -> Iterator[duckdb.DuckD
     }
     with duckdb.connect(":memory:", config=config) as connection:
         run(connection, "SET TimeZone = 'UTC'")
+        run(connection, "SET enable_progress_bar = false")  # it would draw over a command's own output
         yield connection
 
 

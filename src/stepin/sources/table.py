@@ -173,6 +173,10 @@ def _completed(
     return listed.staged + derived, given.staged + opening, notes
 
 
+def _items(count: int) -> str:
+    return "1 item was" if count == 1 else f"{count} items were"
+
+
 def _notes(
     derived: int, opening: int, idle: int, rows: int, *, has_items: bool, kind: str
 ) -> tuple[str, ...]:
@@ -181,12 +185,12 @@ def _notes(
         told.append("The table of events has a header and no rows.")
     if derived:
         why = "the table of items does not have them" if has_items else "no table of items was given"
-        told.append(f"{derived} items were derived from their events, as kind {kind}: {why}.")
+        told.append(f"{_items(derived)} derived from their events, as kind {kind}: {why}.")
     if opening:
         told.append(
             f"{opening} labels, priorities and due dates that only the table of items knows were taken to be "
             "there from the opening on."
         )
     if idle:
-        told.append(f"{idle} items have no events; they are kept, and nothing can be said about them.")
+        told.append(f"{_items(idle)} kept without events: nothing can be said about such items.")
     return tuple(told)
