@@ -93,3 +93,11 @@ def test_the_order_of_the_touches_does_not_matter_to_a_step_in(large):
 def test_no_step_ins_give_no_needs(large):
     world, found = large
     assert len(single_step_ins(found, world.spells, world.touches, np.empty(0, np.int64)).you) == 0
+
+
+def test_a_touch_that_is_no_step_in_is_refused(large):
+    world, found = large
+    age = world.touches.at_us - world.spells.start_us[world.touches.spell]
+    early = np.flatnonzero(age < world.spells.expected_us[world.touches.spell])[:1]
+    with pytest.raises(ValueError, match="past the expectation"):
+        single_step_ins(found, world.spells, world.touches, early)

@@ -89,7 +89,7 @@ def control(name: str, moves: float, expected: float, found: Share) -> Control:
     """Passed unless the lower limit is above 1.5; None where fewer than ten moves were to be expected."""
     observed = round(moves)
     if expected < FEWEST_EXPECTED:
-        says = f"{name}: too little to tell ({observed} moves, {expected:.1f} to be expected)."
+        says = f"{name}, with nobody asking: {observed} moves, {expected:.1f} to be expected, of at least 10."
         return Control(name, observed, expected, None, None, says)
     passed = found.low <= LIMIT
     says = (

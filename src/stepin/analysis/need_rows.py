@@ -192,4 +192,6 @@ def _late_of(spells: Spells, touches: Touches, of: Ints) -> Late:
     late = Late(*(np.concatenate([getattr(part, name) for part in parts]) for name in Late.__slots__))
     where = np.full(len(order), -1)
     where[order[late.row]] = np.arange(len(late.row))
+    if (where[of] < 0).any():
+        raise ValueError("only deliberate touches past the expectation can be told the need of")
     return Late(*(getattr(late, name)[where[of]] for name in Late.__slots__))
