@@ -123,6 +123,16 @@ def test_items_that_the_table_of_items_lacks_are_derived_and_those_without_event
     )
 
 
+def test_a_table_of_ids_and_titles_gives_whole_items(tmp_path):
+    items = csv(tmp_path, "gh:acme/shop#1,Broken\nINC7,Slow", "item_id,title", "items.csv")
+    there, _ = imported(tmp_path, csv(tmp_path, ""), items=items)
+    names = ["item_id", "source", "kind", "container", "title"]
+    assert [tuple(one.values()) for one in open_log(there).items().select(names).to_pylist()] == [
+        ("INC7", "table", "issue", "table", "Slow"),
+        ("gh:acme/shop#1", "gh", "issue", "acme/shop", "Broken"),
+    ]
+
+
 def test_a_given_item_is_never_replaced_by_a_derived_one(tmp_path):
     items = csv(tmp_path, "gh:a#1,gh,issue,gh:zoe", "item_id,source,kind,author", "items.csv")
     there, _ = imported(tmp_path, csv(tmp_path), items=items)

@@ -20,7 +20,7 @@ from stepin.sources.table_changes import change_events, stage_updates
 from stepin.sources.table_files import Malformed, TableFile, open_table, read
 from stepin.sources.table_map import Names, TableMap
 from stepin.sources.table_map_file import load_map
-from stepin.sources.table_shape import asked, named, shaped
+from stepin.sources.table_shape import asked, named, placed, shaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,11 @@ def _opened_events(path: Path, table_map: TableMap) -> tuple[TableFile, Names]:
 
 def _opened_items(path: Path, table_map: TableMap) -> tuple[TableFile, Names]:
     table = open_table(path, delimiter=table_map.delimiter, missing=table_map.missing)
-    constants = {"source": table_map.source, "kind": table_map.kind}
-    absent = {
-        key: text for key, text in constants.items() if key not in (*table.columns, *table_map.items.columns)
-    }
-    wanted = replace(table_map.items, constants={**absent, **table_map.items.constants})
-    return table, named(table, wanted, ITEMS.names, ("item_id",))
+    has_kind = "kind" in (*table.columns, *table_map.items.columns, *table_map.items.constants)
+    constants = (
+        table_map.items.constants if has_kind else {**table_map.items.constants, "kind": table_map.kind}
+    )
+    return table, named(table, replace(table_map.items, constants=constants), ITEMS.names, ("item_id",))
 
 
 def _rows(table: TableFile, names: Names, malformed: Malformed) -> Iterator[pa.RecordBatch]:
@@ -122,7 +121,7 @@ def _staged_changes(rows: Iterator[pa.RecordBatch], malformed: Malformed, path: 
 
 def _staged_items(opened: tuple[TableFile, Names] | None, work: _Work) -> _Given:
     malformed, path = Malformed(), work.scratch / "items.parquet"
-    rows = iter(()) if opened is None else _rows(*opened, malformed)
+    rows = iter(()) if opened is None else placed(_rows(*opened, malformed), work.table_map)
     staged = stage(rows, ITEMS_TABLE, path, now=work.now, clock=work.table_map.clock)
     return _counted(staged, staged.read, staged.rejects, malformed)
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stepin.sources.table_files import TableColumnsError, TableFile
-from stepin.sources.table_map import Names
+from stepin.sources.table_map import Names, TableMap
 
 
 def named(table: TableFile, names: Names, known: Iterable[str], required: Iterable[str]) -> Names:
@@ -70,6 +70,22 @@ def _text(column: pa.Array) -> pa.Array:
 
 def _has_text(kind: pa.DataType) -> bool:
     return not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def placed(batches: Iterator[pa.RecordBatch], table_map: TableMap) -> Iterator[pa.RecordBatch]:
+    """Items with source and container, where they do not say: from their ids, else from the map."""
+    elsewhere = table_map.container or table_map.source
+    for batch in batches:
+        given = dict(zip(batch.schema.names, batch.columns, strict=True))
+        ids = _text(given["item_id"])
+        for name, pattern, default in (
+            ("source", r"^(?P<found>[^:#]+):", table_map.source),
+            ("container", r"^(?:[^:#]*:)?(?P<found>.+)#[^#]*$", elsewhere),
+        ):
+            found = pc.struct_field(pc.extract_regex(ids, pattern), "found")
+            said = _text(given.get(name, pa.nulls(len(batch))))
+            given[name] = pc.coalesce(said, found, pa.scalar(default))
+        yield pa.RecordBatch.from_pydict(given)
 
 
 def prefixed(column: pa.Array, prefix: str) -> pa.Array:
