@@ -45,18 +45,20 @@ def analyse(home: str, as_of: str) -> tuple[float, dict[str, Any]]:
 
 
 def definitions(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
-    """stepin's definitions alone: spells, touches and step-ins from the log's files."""
+    """stepin's definitions alone, from the log's files: what the pandas version answers too."""
     from bench.same_answers import answers_of, keep
     from stepin.findings.analyse import read_and_analyse
     from stepin.log.home import LogHome
     from stepin.log.reading import open_log
+    from stepin.org.file import read_organisation
 
+    folder, moment = Path(home), datetime.fromisoformat(as_of)
     began = time.perf_counter()
-    found, events = read_and_analyse(
-        open_log(LogHome(Path(home))), Path(home), as_of=datetime.fromisoformat(as_of)
-    )
+    log = open_log(LogHome(folder))
+    found = read_and_analyse(log, folder, read_organisation(folder), as_of=moment)
     took = time.perf_counter() - began
-    return took, keep(answers_of(found, events["event_id"]), Path(answers))
+    event_ids = log.events(as_of=moment, columns=["event_id"]).read_all()["event_id"]
+    return took, keep(answers_of(found, event_ids), Path(answers))
 
 
 def pandas(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
@@ -66,9 +68,10 @@ def pandas(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
     from bench.same_answers import keep
     from stepin.org.file import read_organisation
 
+    folder = Path(home)
+    events, items = data_file(folder, "events"), data_file(folder, "items")
     began = time.perf_counter()
-    events, items = data_file(Path(home), "events"), data_file(Path(home), "items")
-    found = answer(events, items, read_organisation(Path(home)), as_of=datetime.fromisoformat(as_of))
+    found = answer(events, items, read_organisation(folder), as_of=datetime.fromisoformat(as_of))
     took = time.perf_counter() - began
     return took, keep(found, Path(answers))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.real import ABSENT, ARCHIVE, AS_OF, REPOSITORIES, real_home
+from bench.real import ABSENT, ARCHIVE, AS_OF, BOTH, REPOSITORIES, real_home
 from bench.report import Bar, Part, table
 from stepin.analysis.code_control import TIMES, code_control
 from stepin.findings.analyse import read_and_analyse
@@ -12,6 +12,7 @@ from stepin.findings.model import Control, Estimate, Findings
 from stepin.findings.runs import read_run
 from stepin.log.home import LogHome
 from stepin.log.reading import open_log
+from stepin.org.file import read_organisation
 
 TITLE = "Controls on two real repositories"
 HOLDING_BAR = (0.84, 0.96)
@@ -19,11 +20,11 @@ SEED = 1
 
 
 def run(folder: Path, *, times: int = TIMES) -> Part:
-    """``times`` sets of made-up step-ins per repository; ``folder`` keeps the homes."""
+    """``times`` sets of made-up step-ins for each repository and for both as one log."""
     if not ARCHIVE.exists():
         return Part(TITLE, skipped=ABSENT)
     bars, details = [], []
-    for repository in REPOSITORIES:
+    for repository in (*REPOSITORIES, BOTH):
         home = real_home(folder, repository)
         found = read_run(home).findings
         bars += [_code_control(home, repository, times), gate(found, repository)]
@@ -32,7 +33,7 @@ def run(folder: Path, *, times: int = TIMES) -> Part:
 
 
 def _code_control(home: Path, repository: str, times: int) -> Bar:
-    found, _ = read_and_analyse(open_log(LogHome(home)), home, as_of=AS_OF)
+    found = read_and_analyse(open_log(LogHome(home)), home, read_organisation(home), as_of=AS_OF)
     made_up = code_control(found.spells, found.touches, rng=np.random.default_rng(SEED), times=times)
     low, high = HOLDING_BAR
     return Bar(

@@ -6,7 +6,7 @@ from statistics import median
 
 from bench.child import Cost, stepin
 from bench.homes import AS_OF, home_of
-from bench.real import ARCHIVE, REPOSITORIES, real_home
+from bench.real import ARCHIVE, BOTH, real_home
 from bench.report import Bar, Part, seconds
 from stepin.findings.runs import read_run
 
@@ -28,7 +28,7 @@ def run(folder: Path, *, rounds: int = ROUNDS) -> Part:
 def _home(folder: Path) -> tuple[Path, str]:
     """An analysed home of about REPORT_EVENTS events, and what is in it."""
     if ARCHIVE.exists():
-        return real_home(folder, REPOSITORIES[0]), "a real repository"
+        return real_home(folder, BOTH), "two real repositories"
     home = home_of(folder, REPORT_EVENTS)
     stepin("analyse", "--home", str(home), "--as-of", AS_OF.isoformat(), "--quiet")
     return home, "made up; the real repositories are not here"
