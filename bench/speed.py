@@ -35,7 +35,7 @@ QUICK = Sizes(100_000, 100_000, (30_000, 100_000, 300_000))
 
 
 def run(folder: Path, *, sizes: Sizes = Sizes(), rounds: int = ROUNDS) -> Part:
-    """``folder`` keeps the logs between runs. The full sizes take 8 GB of memory and 15 GB of disk."""
+    """``folder`` keeps the logs between runs. The full sizes take 8 GB of memory and 5 GB of disk."""
     sort_bars, sort_rows = against_sort(folder, sizes.sort, rounds)
     growth_bars, growth_rows = growth(folder, sizes.growth)
     pandas_bars, pandas_rows = against_pandas(folder, sizes.pandas, rounds)
