@@ -220,7 +220,7 @@ def survives(folder, content: bytes) -> None:
     assert (again.appended.version, again.rejected) == (report.appended.version, report.rejected)
 
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FEW
@@ -248,7 +248,7 @@ e6,gh:a#1,2024-06-03T11:00:00Z,gh:cy,closed,
 """
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(order=st.permutations(range(6)), cuts=st.sets(st.integers(1, 5), max_size=2))
 def test_any_split_into_imports_is_one_import(tmp_path_factory, order, cuts):
     lines = f"{EVENTS.strip()}{MORE}".strip().splitlines()
