@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 
 from stepin.analysis.definitions.facts import quarters
+from stepin.analysis.definitions.party import Scene
 from stepin.analysis.definitions.reasons import Reason
-from stepin.analysis.definitions.roles import Role
+from stepin.analysis.definitions.roles import Role, roles
 from stepin.analysis.definitions.step_ins import OUTCOMES, Form
-from stepin.analysis.definitions.trace import Trace, trace
+from stepin.analysis.definitions.trace import trace
 from stepin.analysis.definitions.waiting import Rule
-from stepin.analysis.definitions.work import usually
+from stepin.analysis.definitions.work import scene, usually
 from stepin.analysis.records import End, Who
 from stepin.analysis.run import Analysed, EmptyLogError, analyse_log
 from stepin.log.records import Event, Item
@@ -29,10 +30,11 @@ REASONS = ("customer_impact", "urgent", "near_date", "blocked")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, with the events' ids by row."""
+    """What was found, with the events' ids and the states after them by row."""
 
     a: Analysed
     ids: list[str]
+    states: Scene
 
     def person(self, code: int) -> str | None:
         return self.a.log.who.people[code].id if code >= 0 else None
@@ -62,7 +64,9 @@ def analyse_fast(
         found = analyse_log(_events(seen), _items(items), organisation, as_of_us=as_of_us)
     except EmptyLogError:
         return NOTHING
-    return _answer(Found(found, [event.event_id for event in seen]))
+    known_by_quarter = usually(found.log, found.work.quarters)
+    states = scene(found.log, known_by_quarter, found.work.bulk, (0, len(seen)))
+    return _answer(Found(found, [event.event_id for event in seen], states))
 
 
 def _events(events: list[Event]) -> pa.Table:
@@ -89,15 +93,11 @@ def _answer(f: Found) -> Answer:
 
 
 def _waits(f: Found) -> Iterator[Wait]:
-    for item, t in _traces(f):
-        for n in np.flatnonzero(t.open_after):
-            who = f.waited(int(t.waited[n]))
-            yield Wait(f.item(item), f.ids[t.row[n]], _rule(t.rule[n]), _role(t.role[n]), who)
-
-
-def _traces(f: Found) -> Iterator[tuple[int, Trace]]:
-    for item in range(len(f.a.log.item_ids)):
-        yield item, trace(f.a.log, f.a.clocks, f.a.work, item)
+    rows, s = np.flatnonzero(f.states.f.open_after), f.states
+    role = roles(s.f, s.w, rows, cast=f.a.log.cast, usual=s.usual)
+    for n, row in enumerate(rows):
+        who = f.waited(int(s.w.who[row]))
+        yield Wait(f.item(s.f.item[row]), f.ids[row], _rule(s.w.rule[row]), _role(role[n]), who)
 
 
 def _rule(code: int) -> str:
@@ -112,7 +112,6 @@ def _role(code: int) -> str:
 
 def _spells(f: Found) -> Iterator[Spell]:
     w = f.a.work.waits
-    actor = {int(row): int(code) for _, t in _traces(f) for row, code in zip(t.row, t.actor, strict=True)}
     for n in range(len(w)):
         yield Spell(
             item_id=f.item(w.item[n]),
@@ -122,7 +121,7 @@ def _spells(f: Found) -> Iterator[Spell]:
             team=f.a.log.cast.teams[w.team[n]],
             kind=ITEM_KINDS[w.kind[n]],
             quarter=int(w.quarter[n]),
-            starter=f.no_bot(actor[w.start_row[n]]),
+            starter=f.no_bot(f.states.f.actor[w.start_row[n]]),
             responded=bool(w.responded[n]),
             lasted_us=int(w.end_us[n] - w.start_us[n]),
             expectation="next" if w.responded[n] else "first",
@@ -185,13 +184,9 @@ def _asked_before(f: Found, act: int) -> tuple[tuple[str, str], ...]:
 
 
 def _usual(f: Found) -> Iterator[Usual]:
-    log, known = f.a.log, usually(f.a.log, f.a.work.quarters)
-    wanted = {
-        (log.items.container[item], quarter)
-        for item, t in _traces(f)
-        for quarter in quarters(t.at[t.open_after])
-    }
-    for container, quarter in wanted:
+    log, known, facts = f.a.log, f.states.usual, f.states.f
+    stood = facts.open_after
+    for container, quarter in set(zip(facts.container[stood], facts.quarter[stood], strict=True)):
         at = known.place(container, quarter)
         low, high = np.searchsorted(known.mergers, [at * known.people, (at + 1) * known.people])
         top = known.top_merger[at] if known.merges[at] >= 5 else -1
