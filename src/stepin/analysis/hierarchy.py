@@ -99,20 +99,34 @@ def draw_latents(around: Latents, *, rng: np.random.Generator) -> Floats:
 
 def log_posterior(seen: Evidence, hyper: Floats, *, start: Floats | None = None) -> float:
     """Laplace's log marginal likelihood plus the log prior, up to a constant."""
+    return latents(seen, hyper, start=start).log_marginal + _log_prior(hyper)
+
+
+def _log_prior(hyper: Floats) -> float:
     spreads = np.exp(hyper[3:])
     prior = -0.5 * float(((hyper[:3] / MEANS_SD) ** 2).sum())
-    prior += float(hyper[3:].sum()) - 0.5 * float(((spreads / SPREADS_SD) ** 2).sum())
-    return latents(seen, hyper, start=start).log_marginal + prior
+    return prior + float(hyper[3:].sum()) - 0.5 * float(((spreads / SPREADS_SD) ** 2).sum())
+
+
+@dataclass(slots=True)
+class _Search:
+    """The loss to minimise; each step starts from where the last one found the latents, which is close by."""
+
+    seen: Evidence
+    mode: Floats
+
+    def __call__(self, hyper: Floats) -> float:
+        found = latents(self.seen, hyper, start=self.mode)
+        self.mode = found.mode
+        return -(found.log_marginal + _log_prior(hyper))
 
 
 def hyperparameters(seen: Evidence) -> tuple[Floats, Floats]:
     """Their mode by BFGS, and the covariance from the curvature there."""
     first = np.array([0.0, 0.5, 0.3, *np.log(SPREADS_SD / 2)])
-    start = latents(seen, first).mode
-    best = minimize(lambda hyper: -log_posterior(seen, hyper, start=start), first, method="BFGS", tol=1e-3).x
-    best = np.asarray(best, dtype=np.float64)
-    start = latents(seen, best).mode
-    return best, _covariance(lambda hyper: -log_posterior(seen, hyper, start=start), best)
+    search = _Search(seen, latents(seen, first).mode)
+    best = np.asarray(minimize(search, first, method="BFGS", tol=1e-3).x, dtype=np.float64)
+    return best, _covariance(search, best)
 
 
 def _covariance(loss: Callable[[Floats], float], best: Floats) -> Floats:

@@ -145,8 +145,8 @@ def _figures(
         for quarter in quarters:
             for _, figure, ends in _of_quarter(part, nobody, clocks, quarter, 1):
                 yield (int(kind), quarter, ANY_TEAM), figure, ends
-                for team, own, own_ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
-                    yield (int(kind), quarter, team), own, own_ends
+            for team, figure, ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
+                yield (int(kind), quarter, team), figure, ends
 
 
 def _of_quarter(
