@@ -90,6 +90,14 @@ def test_a_teams_own_figure_tightens_but_never_loosens(engine: Engine) -> None:
     learned_from(engine, resolved_after(*[6] * 30), resolved_after(*[2] * 90, place="web"), says="first 2h")
 
 
+def test_a_teams_own_figure_counts_where_the_organisations_is_unknown(engine: Engine) -> None:
+    # All: 70 at risk, 30 go and leave 40, never a quarter. Payments alone: 2 h; or 17 h, above the default.
+    events, items = resolved_after(*[2] * 40, place="web")
+    never = [event for event in events if event.kind == "opened"], items
+    learned_from(engine, resolved_after(*[2] * 30), never, says="first 2h")
+    learned_from(engine, resolved_after(*[49] * 30), never, says="first 16h")
+
+
 def test_nothing_is_learned_from_the_quarter_itself_nor_from_nine_quarters_ago(engine: Engine) -> None:
     events, items = resolved_after(*[2] * 30)
     for days in (56, -9 * 91):  # into April 2024, and into the first quarter of 2022 less a few days
