@@ -74,6 +74,8 @@ def _run(argv: list[str] | None) -> int:
     try:
         app(args=argv, prog_name="stepin")
     except SystemExit as done:
+        if isinstance(done.__context__, BrokenPipeError):  # which the library turns into exit code 1
+            raise done.__context__ from None
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
         if code == _INTERRUPTED:
             raise KeyboardInterrupt from done

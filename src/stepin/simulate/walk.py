@@ -192,6 +192,8 @@ def _move(plan: Plan, walk: Walk, items: Ints, rng: np.random.Generator) -> None
 
 def _learned_pace(plan: Plan, walk: Walk, block: int) -> Floats:
     """The untouched pace of each team after its rescues (leads' touches on stuck work) of the past weeks."""
+    if not walk.touched:
+        return np.ones(len(plan.pace))
     _, item, who = np.concatenate(walk.touched, axis=1)
     at, began, *_ = np.concatenate(walk.touched_h, axis=1)
     stratum = walk.stratum[item]
