@@ -40,8 +40,8 @@ next = "1d"
 """
 
 
-def imported(tmp_path):
-    (tmp_path / "events.csv").write_text(EVENTS.lstrip())
+def imported(tmp_path, events=EVENTS):
+    (tmp_path / "events.csv").write_text(events.lstrip())
     (tmp_path / "items.csv").write_text(ITEMS.lstrip())
     home = tmp_path / "home"
     table = ["import", "table", str(tmp_path / "events.csv"), "--items", str(tmp_path / "items.csv")]
@@ -49,8 +49,8 @@ def imported(tmp_path):
     return home
 
 
-def analysed(tmp_path):
-    home = imported(tmp_path)
+def analysed(tmp_path, events=EVENTS):
+    home = imported(tmp_path, events)
     (home / "stepin.toml").write_text(TEAM)
     assert main(["analyse", "--home", str(home), "--as-of", "2024-05-13"]) == 0
     return home
@@ -174,3 +174,23 @@ def test_the_demo_goes_all_the_way_to_a_page_and_can_be_run_again(tmp_path, caps
     assert f"The same as a page, with charts: {home}/report.html" in out
     assert (home / "report.html").read_text().startswith("<!doctype html>")
     assert main(["demo", "--home", str(home), "--quiet"]) == 0
+
+
+# Weeks later: a bot, somebody new who asks somebody else new, and one more item.
+LATER = """
+t:7,t:pay#2,2024-06-03T09:00:00Z,1,t:helper[bot],labelled,urgent,
+t:8,t:pay#2,2024-06-03T10:00:00Z,1,t:zoe,commented,ask mention:t:yann,
+t:9,t:pay#3,2024-06-03T11:00:00Z,1,t:zoe,opened,,
+"""
+
+
+def test_a_report_of_a_moment_is_the_same_whatever_came_after_it(tmp_path, capsys):
+    reports = []
+    for name, events in (("whole", EVENTS + LATER.lstrip()), ("cut", EVENTS)):
+        (tmp_path / name).mkdir()
+        home = analysed(tmp_path / name, events)
+        capsys.readouterr()
+        assert main(["report", "--home", str(home), "--format", "json"]) == 0
+        reports.append(told(capsys) | {"run": ""})
+    assert reports[0] == reports[1]
+    assert reports[0]["notes"] == []

@@ -84,14 +84,18 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
-    """Codes (−1 for null) and the distinct texts."""
+    """Codes (−1 for null) and the distinct texts, of these rows alone: dictionaries keep those of rows that
+    were filtered out, and nobody who only comes later may be among them."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     whole = column.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):  # no rows, or several chunks left
         whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
     codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return codes, whole.dictionary.to_pylist()
+    here = np.bincount(codes + 1, minlength=len(whole.dictionary) + 1)[1:] > 0
+    if here.all():
+        return codes, whole.dictionary.to_pylist()
+    return _through(np.cumsum(here) - 1, codes), whole.dictionary.filter(pa.array(here)).to_pylist()
 
 
 def _item_codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
