@@ -35,13 +35,14 @@ class NothingToAnalyseError(HomeError):
 
 def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Findings:
     """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
+    hashed = organisation_hash(home)  # before it is read: a change from then on must show as one
     organisation = read_organisation(home)
     log = open_log(LogHome(home, organisation.log_url))
     found = read_and_analyse(log, home, organisation, as_of=as_of, progress=progress)
     event_ids = log.event_ids(places_of(found), as_of=as_of)
     findings = compose(found, event_ids=event_ids, as_of=as_of)
     findings = replace(findings, run=run_id(now))
-    write_run(home, findings, _origin(home, log))
+    write_run(home, findings, _origin(log, hashed))
     return findings
 
 
@@ -61,10 +62,10 @@ def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded |
     return encode(pa.Table.from_batches(batches), log.items(), organisation) if batches else None
 
 
-def _origin(home: Path, log: Log) -> Origin:
+def _origin(log: Log, organisation: str) -> Origin:
     return Origin(
         log_version=log.version.events,
-        organisation_hash=organisation_hash(home),
+        organisation_hash=organisation,
         program_version=version("stepin"),
         settings=(("items_version", str(log.version.items)),),
     )

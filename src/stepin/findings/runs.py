@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -240,8 +240,9 @@ def _sweep(written: Path) -> None:
     """Removes what a killed writer left more than an hour before this run."""
     now = written.stat().st_mtime
     for each in written.parent.glob(".writing-*"):
-        if now - each.stat().st_mtime > _LEFT_OVER_S:
-            shutil.rmtree(each, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another writer sweeps too, or has just renamed its own
+            if now - each.stat().st_mtime > _LEFT_OVER_S:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 @contextmanager
