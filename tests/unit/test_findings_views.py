@@ -117,6 +117,19 @@ def test_a_shared_view_has_no_row_for_a_team_under_four():
     assert view.says[1] == "Left out: teams with fewer than 4 people listed in stepin.toml."
 
 
+# All less the rest is tools alone, with its three people; or tools and search, with their five.
+@pytest.mark.parametrize(
+    ("left_out", "step_ins"), [({"tools": 3}, 7), ({"tools": 3, "search": 2}, 9), ({"search": 2}, 6), ({}, 9)]
+)
+def test_a_shared_view_cannot_be_subtracted_to_a_small_team(left_out, step_ins):
+    made = {"payments": 4, "search": 3, "tools": 2}
+    rows = tuple(need_row(team=team, step_ins=number) for team, number in made.items())
+    found = findings(need=(need_row(step_ins=9), *rows))
+    view = view_to_share(found, acme(), team_sizes=dict.fromkeys(made, 4) | left_out)
+    assert (view.findings.need[0].step_ins, view.whole) == (step_ins, step_ins == 9)
+    assert (view.findings.need[0].anyway is None) == (step_ins != 9)
+
+
 def test_a_shared_view_counts_what_is_stuck_by_team_and_kind():
     view = view_to_share(example(), acme(), team_sizes={"payments": 4})
     assert [(c.team, c.kind, c.stuck) for c in view.stuck_counts] == [

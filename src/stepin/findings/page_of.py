@@ -93,7 +93,8 @@ def _wait(number: int) -> str:
 def _step_ins_sentence(view: View) -> Sentence:
     if view.scope == SHARE:
         total = overall_need(view.findings).step_ins
-        return ("Leads stepped in ", Link(count(total, "time"), "#step-ins"), " in all.")
+        over = "in all" if view.whole else "in the teams shown here"
+        return ("Leads stepped in ", Link(count(total, "time"), "#step-ins"), f" {over}.")
     late = [s for s in own(view) if not s.early]
     who = "You" if view.scope == LEAD else "Leads"
     if not late:

@@ -84,9 +84,9 @@ def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
 
 
 def _overall(view: View) -> tuple[Sentence, ...]:
-    """The organisation's own row: it is never one person's."""
-    row = overall_need(view.findings)
-    told = [f"Across all teams and leads, {words_of_many.need_counts(row)}", words_of_many.need_shares(row)]
+    """The organisation's own row."""
+    row, over = overall_need(view.findings), "all teams and leads" if view.whole else "the teams shown here"
+    told = [f"Across {over}, {words_of_many.need_counts(row)}", words_of_many.need_shares(row)]
     told += [said for said in (words_of_many.e_value(row),) if said]
     return tuple((each,) for each in told)
 

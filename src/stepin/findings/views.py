@@ -38,6 +38,7 @@ class View:
     teams: tuple[str, ...]  # that the view is about, in the organisation's order
     stuck_counts: tuple[StuckCount, ...]  # by team and kind; they stand for the items in a shared view
     says: tuple[str, ...]
+    whole: bool = True  # whether the row of all teams and kinds is of all there is
 
 
 class UnknownPersonError(InputError):
@@ -65,7 +66,28 @@ def view_to_share(findings: Findings, org: Organisation, *, team_sizes: Mapping[
     counts = tuple(each for each in _stuck_counts(kept.stuck))
     patterns = tuple(replace(each, step_in_ids=()) for each in kept.patterns)
     shared = replace(kept, stuck=(), step_ins=(), patterns=patterns, notes=())
-    return View(shared, SHARE, Names({}), _in_order(org, kept, small), counts, _says_of_a_share(small))
+    whole = not _gives_away(findings, small, team_sizes)
+    if not whole:
+        shared = replace(shared, need=(_sum(need_by_cell(kept)), *need_by_cell(kept)))
+    return View(shared, SHARE, Names({}), _in_order(org, kept, small), counts, _says_of_a_share(small), whole)
+
+
+def _gives_away(findings: Findings, small: set[str], team_sizes: Mapping[str, int]) -> bool:
+    """Whether the row of all teams, less the rows that are shown, would be that of fewer than four people."""
+    left_out = {row.team for row in need_by_cell(findings)} & small
+    return bool(left_out) and sum(team_sizes.get(team, 0) for team in left_out) < SMALLEST_TEAM
+
+
+def _sum(rows: tuple[NeedRow, ...]) -> NeedRow:
+    """The counts of what is shown; the shares are of all there is, so they are not told."""
+    step_ins, progressed, answered, carried = (
+        sum(getattr(row, name) for row in rows) for name in ("step_ins", "progressed", "answered", "carried")
+    )
+    reason = (
+        "Whether it needed a lead is left out: beside the rows shown here, the whole would tell of "
+        f"fewer than {SMALLEST_TEAM} people."
+    )
+    return NeedRow("*", "*", step_ins, progressed, answered, carried, None, None, None, None, reason)
 
 
 def own(view: View) -> tuple[StepIn, ...]:

@@ -40,7 +40,7 @@ def need_counts(row: NeedRow) -> str:
 def need_shares(row: NeedRow) -> str:
     """The three shares with their intervals, or why they cannot be told."""
     if row.anyway is None and row.you is None:
-        return f"Cannot tell yet whether they needed a lead. {row.reason or ''}".strip()
+        return row.reason or "Cannot tell yet whether they needed a lead."
     parts = [_share_of(row.anyway, "would have moved anyway"), _share_of(row.anyone, "needed anyone's nudge")]
     parts.append(_share_of(row.you, "took a lead"))
     known = tuple(part for part in parts if part)
