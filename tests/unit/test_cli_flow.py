@@ -176,6 +176,33 @@ def test_the_demo_goes_all_the_way_to_a_page_and_can_be_run_again(tmp_path, caps
     assert main(["demo", "--home", str(home), "--quiet"]) == 0
 
 
+TWO_TEAMS = """
+[[team]]
+id = "front"
+owns = ["t:p*?label=new"]
+[[team]]
+id = "back"
+owns = ["t:*y?label=old"]
+"""
+LABELS = """
+t:7,t:pay#2,2024-05-06T09:00:00Z,2,t:kim,labelled,new,
+t:8,t:pay#2,2024-05-06T09:00:00Z,3,t:kim,labelled,old,
+t:9,t:pay#2,2024-05-06T10:00:00Z,4,t:li,assigned,t:li,
+"""
+
+
+def test_an_item_that_two_teams_match_equally_counts_for_neither_and_a_note_names_both(tmp_path, capsys):
+    home = imported(tmp_path, EVENTS + LABELS.lstrip())
+    (home / "stepin.toml").write_text(TWO_TEAMS)
+    main(["analyse", "--home", str(home), "--as-of", "2024-05-13"])
+    capsys.readouterr()
+    main(["report", "--home", str(home), "--format", "json"])
+    assert told(capsys)["notes"][0] == (
+        "Two teams' selectors match 1 item equally (t:pay#2: front and back), so they count for neither. "
+        "Make one team's selector more specific in stepin.toml."
+    )
+
+
 # Weeks later: a bot, somebody new who asks somebody else new, and one more item.
 LATER = """
 t:7,t:pay#2,2024-06-03T09:00:00Z,1,t:helper[bot],labelled,urgent,

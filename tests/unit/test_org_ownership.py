@@ -15,7 +15,6 @@ from stepin.org.ownership import (
     matches,
     rival_teams,
     team_codes,
-    two_teams_note,
 )
 
 
@@ -93,16 +92,12 @@ def test_a_selector_holds_from_its_first_day_until_the_day_before_its_last():
     assert [owner((new, PAY), "github", "acme/mono", on=day) for day in days] == ["pay", "new"]
 
 
-def test_two_patterns_as_specific_are_a_conflict_and_a_note_names_both():
+def test_two_patterns_as_specific_are_a_conflict_between_the_two():
     front, back = Selector("front", "github:acme/p*"), Selector("back", "github:*me/pay")
     assert owner((front, back), "github", "acme/pay") is None
     rules = container_rules(organisation(front, back), [Container("github", "acme/pay")])
     rivals = rival_teams(rules, container=0, at_us=0, labels=())
     assert rivals == ("front", "back")
-    assert two_teams_note("github:acme/pay#1", rivals) == (
-        "github:acme/pay#1 is matched by two teams, front and back, so it counts for neither; "
-        "make one team's selector more specific in stepin.toml."
-    )
 
 
 def test_two_patterns_of_one_team_are_no_conflict():

@@ -42,14 +42,6 @@ class Who(IntEnum):
     BOT = 2
 
 
-class Prior(IntEnum):
-    """What came before a touch in its spell."""
-
-    NOTHING = 0
-    RECENT = 1  # a touch by a person within W
-    EARLIER = 2  # a touch by a person, longer ago
-
-
 @dataclass(frozen=True, slots=True)
 class Spells:
     """One row per spell. ``stratum`` indexes (team, kind), ``quarter`` is year·4 + quarter − 1 (0-3), UTC."""

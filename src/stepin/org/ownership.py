@@ -135,14 +135,6 @@ def rival_teams(
     return tuple(rules.teams[team] for team in teams) if len(teams) > 1 else ()
 
 
-def two_teams_note(item_id: str, rivals: Sequence[str]) -> str:
-    named = " and ".join(rivals)
-    return (
-        f"{item_id} is matched by two teams, {named}, so it counts for neither; "
-        "make one team's selector more specific in stepin.toml."
-    )
-
-
 def _rule(
     selector: Selector,
     codes: dict[str, int],

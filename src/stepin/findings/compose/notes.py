@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.owning import NEITHER
-from stepin.analysis.records import Ints
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import Names, instant
-from stepin.findings.plain import count
+from stepin.findings.plain import count, listed
+from stepin.org.ownership import rival_teams
 
 _SHOWN = 5
+_LABELLING = (KIND["labelled"], KIND["unlabelled"])
 
 
 def notes(found: Analysed, names: Names) -> Iterator[str]:
@@ -37,16 +39,31 @@ def _clean_outs(found: Analysed, names: Names) -> Iterator[str]:
 
 
 def _two_teams(found: Analysed, names: Names) -> Iterator[str]:
-    neither = names.found.log.cast.teams.index(NEITHER)
-    items: Ints = np.unique(found.work.waits.item[found.work.waits.team == neither])
+    w = found.work.waits
+    rows = np.flatnonzero(w.team == found.log.cast.teams.index(NEITHER))
+    items, first = np.unique(w.item[rows], return_index=True)
     if len(items):
-        listed = _listed([names.item_ids[item] for item in items])
+        which = _listed([_rivals(found, names, int(row)) for row in rows[first]], between="; ")
         yield (
-            f"Two teams' selectors match {count(len(items), 'item')} equally ({listed}), so they count for "
+            f"Two teams' selectors match {count(len(items), 'item')} equally ({which}), so they count for "
             "neither. Make one team's selector more specific in stepin.toml."
         )
 
 
-def _listed(texts: list[str]) -> str:
+def _rivals(found: Analysed, names: Names, spell: int) -> str:
+    """``github:acme/pay#1: front and back``, as of the start of a spell."""
+    item, began = int(found.work.waits.item[spell]), int(found.work.waits.started_at[spell])
+    labels: set[str] = set()
+    rows = found.log.rows
+    for row in range(*np.searchsorted(rows.item, [item, item + 1])):
+        if rows.at[row] <= began and rows.kind[row] in _LABELLING:
+            change = labels.add if rows.kind[row] == KIND["labelled"] else labels.discard
+            change(names.value(int(rows.value[row])) or "")
+    container = int(found.log.items.container[item])
+    rivals = rival_teams(found.log.ownership.rules, container=container, at_us=began, labels=labels)
+    return f"{names.item_ids[item]}: {listed(rivals)}"
+
+
+def _listed(texts: list[str], *, between: str = ", ") -> str:
     more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return ", ".join(texts[:_SHOWN]) + more
+    return between.join(texts[:_SHOWN]) + more
