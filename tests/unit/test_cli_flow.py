@@ -176,6 +176,13 @@ def test_the_demo_goes_all_the_way_to_a_page_and_can_be_run_again(tmp_path, caps
     assert main(["demo", "--home", str(home), "--quiet"]) == 0
 
 
+def test_with_next_to_no_history_no_chance_of_moving_is_told(tmp_path, capsys):
+    home = analysed(tmp_path)
+    capsys.readouterr()
+    main(["report", "--home", str(home), "--format", "json"])
+    assert [(s["forecast"], s["advice"]) for s in told(capsys)["stuck"]] == [(None, "ask the lead")]
+
+
 TWO_TEAMS = """
 [[team]]
 id = "front"

@@ -65,9 +65,10 @@ def _summary(view: View, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
 
 def _stuck_sentence(view: View) -> Sentence:
     total = sum(each.stuck for each in view.stuck_counts)
+    where = " in the teams shown here" if view.scope == SHARE else ""
     if not total:
-        return ("Nothing is stuck.",)
-    is_stuck = "is stuck" if total == 1 else "are stuck"
+        return (f"Nothing is stuck{where}.",)
+    is_stuck = f"is stuck{where}" if total == 1 else f"are stuck{where}"
     sentence: list[str | Link] = [Link(count(total, "item"), "#stuck"), f" {is_stuck}"]
     mine = len([s for s in view.findings.stuck if view.names.is_up(s.waiting_on, s.team)])
     nobody = len([s for s in view.findings.stuck if s.waiting_on.role == "nobody"])

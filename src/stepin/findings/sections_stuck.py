@@ -58,7 +58,7 @@ def stuck_counts(view: View) -> Section:
         id="stuck",
         title="How much is stuck",
         tables=(table,) if rows else (),
-        empty=None if rows else "Nothing is stuck.",
+        empty=None if rows else "Nothing is stuck in the teams shown here.",
     )
 
 

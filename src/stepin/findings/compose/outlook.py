@@ -7,7 +7,7 @@ import numpy as np
 from stepin.analysis.controls import Control, gated, timing
 from stepin.analysis.counting import Counts
 from stepin.analysis.definitions.step_ins import CARRIED, STILL
-from stepin.analysis.forecast import Ahead, Waiting, ahead
+from stepin.analysis.forecast import FEWEST_MOVES, Ahead, Waiting, ahead
 from stepin.analysis.need import overall
 from stepin.analysis.need_rows import Singles, fit_rows, rows, single_step_ins
 from stepin.analysis.records import Floats, Ints, Who
@@ -28,6 +28,7 @@ class Outlook:
     of_step_in: Ints
     outcome: Ints
     ahead: Ahead
+    moves: float  # of untouched stuck work, from which the chances ahead come
     place: dict[int, int]  # of each running spell in ``ahead``
 
     @staticmethod
@@ -43,11 +44,15 @@ class Outlook:
             of_step_in=of_step_in,
             outcome=found.step_ins.outcome,
             ahead=ahead(fitted, _running(found)),
+            moves=float(fitted.base.moves.sum()),
             place={int(spell): row for row, spell in enumerate(found.work.standing.spell)},
         )
 
-    def forecast(self, spell: int) -> Forecast:
-        """Of a running spell. What asking does is not told where the shares cannot be told from timing."""
+    def forecast(self, spell: int) -> Forecast | None:
+        """Of a running spell; None where too little has moved unprompted yet. What asking does is not told
+        where the shares cannot be told from timing."""
+        if self.moves < FEWEST_MOVES:
+            return None
         row, told = self.place[spell], all(check.passed is not False for check in self.controls)
         anyone, lead = self.ahead.if_anyone, self.ahead.if_a_lead
         return Forecast(
