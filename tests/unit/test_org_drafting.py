@@ -246,3 +246,11 @@ odd_events = st.tuples(
 def test_every_draft_loads_without_a_mistake(events, items):
     made = draft(event_table(events), item_table(items))
     assert isinstance(parse_organisation(made.text), Organisation)
+
+
+def test_github_teams_are_assumed_about_only_where_they_were_asked_for():
+    team = GithubTeam("billing", ("acme/pay",))
+    told = [
+        drafted(merges("acme/pay", "github:ana", [1]), github_teams=given)[1][0] for given in ((), (team,))
+    ]
+    assert ["GitHub team" in each for each in told] == [False, True]

@@ -64,7 +64,13 @@ def draft(
     ]
     teams = _drafted(found.teams, counted, who, end)
     left_out = (*found.unwritable, *(login for login in everybody if not _writable(login)))
-    general = (*_general(found), *who.notes, *_nobodys(everybody), *_alike(who), *_left_out(left_out))
+    general = (
+        *_general(found, asked_github=bool(github_teams)),
+        *who.notes,
+        *_nobodys(everybody),
+        *_alike(who),
+        *_left_out(left_out),
+    )
     bots = [person for person in who.people if person.bot]
     return Draft(_text(general, bots, teams), (*general, *(note for each in teams for note in each.notes)))
 
@@ -107,12 +113,13 @@ def _notes(name: str, sketch: Sketch, leads: Sequence[Post], did: Counted) -> tu
     return tuple(notes)
 
 
-def _general(found: Sketches) -> tuple[str, ...]:
+def _general(found: Sketches, *, asked_github: bool) -> tuple[str, ...]:
     if not found.teams:
         return ("The log holds no items yet, so no team could be drafted: import or sync first.",)
+    holder = " or the one GitHub team that holds it" if asked_github else ""
     return (
-        "Every repository, project or service is a team of its own, unless a label that begins with team: "
-        "or the one GitHub team that holds it names another.",
+        "Every repository, project or service is a team of its own, unless a label that begins with team:"
+        f"{holder} names another.",
         f"Somebody leads a team who merged there at least {LEAD_MERGES} times, from the first merge on; "
         "where the last is more than six months before the log ends, until the day after it.",
         f"Members opened or were assigned at least {MEMBER_ITEMS} items in at least {MEMBER_MONTHS} months; "
