@@ -134,7 +134,7 @@ def test_too_few_step_ins_are_said_to_be_too_few():
     found = need_of(lines(50, "0 8 0 20 move") + "\n" + lines(29, "0 8 0 20 move l10", 50))
     assert (found.step_ins, found.progressed, found.anyway, found.you) == (29, 29, None, None)
     assert found.reason == (
-        "Cannot tell yet: 29 step-ins were followed by a move of whoever it waited on; "
+        "Cannot tell yet: 29 acts of leads were followed by a move of whoever it waited on; "
         "it takes 30 to say what would have moved anyway, and 100 for the rest."
     )
 
@@ -148,7 +148,8 @@ def test_without_enough_of_others_touches_only_the_first_share_is_told():
     found = need_of("\n".join([*text, lines(99, "0 8 0 20 pass p10", 800)]))
     assert (found.anyway is None, found.anyone, found.you) == (False, None, None)
     assert found.reason == (
-        "Cannot tell yet whether anyone's nudge would have done: 99 moves after somebody else asked, of 100."
+        "Cannot tell yet whether anyone's nudge would have done: 99 acts of others were followed by a move, "
+        "of 100 that it takes."
     )
 
 

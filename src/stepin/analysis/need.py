@@ -55,18 +55,21 @@ def too_few(ahead: Windows) -> str | None:
     lead, peer = (round(ahead.moved[ahead.who == who].sum()) for who in (Who.LEAD, Who.PEER))
     if lead < FEWEST_FOR_ANYWAY:
         return (
-            f"Cannot tell yet: {lead} step-ins were followed by a move of whoever it waited on; "
+            f"Cannot tell yet: {lead} acts of leads were followed by a move of whoever it waited on; "
             f"it takes {FEWEST_FOR_ANYWAY} to say what would have moved anyway, "
             f"and {FEWEST_FOR_YOU} for the rest."
         )
     short = [
-        f"{many} moves after {whose}"
-        for many, whose in ((lead, "a lead stepped in"), (peer, "somebody else asked"))
+        f"{many} acts of {whose}"
+        for many, whose in ((lead, "leads"), (peer, "others"))
         if many < FEWEST_FOR_YOU
     ]
     if short:
         few = " and ".join(short)
-        return f"Cannot tell yet whether anyone's nudge would have done: {few}, of {FEWEST_FOR_YOU}."
+        return (
+            f"Cannot tell yet whether anyone's nudge would have done: {few} were followed by a move, "
+            f"of {FEWEST_FOR_YOU} that it takes."
+        )
     return None
 
 
