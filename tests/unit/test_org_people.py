@@ -35,13 +35,7 @@ def test_declared_bots_and_automatic_names_are_bots_and_a_note_says_which():
 
 def test_a_person_declared_with_an_automatic_name_is_no_bot():
     who = directory(Organisation(people=(Person("x", "X", ("github:x[bot]",)),)), ["github:x[bot]"])
-    assert [who.is_bot("github:x[bot]"), who.is_bot("github:unseen[bot]"), who.notes] == [False, True, ()]
-
-
-def test_names_come_from_the_file_else_from_the_login():
-    who = directory(ACME, ["github:bo"])
-    asked = ["jira:ana@acme.test", "github:bo", "github:unseen"]
-    assert [who.name_of(login) for login in asked] == ["Ana", "bo", "unseen"]
+    assert (who.bots().tolist(), who.notes) == ([False], ())
 
 
 def test_alike_logins_and_names_are_suggested_once_and_bots_never():

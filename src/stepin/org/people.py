@@ -38,20 +38,6 @@ class Directory:
         """Whether each code is a bot, shape (people)."""
         return np.array([person.bot for person in self.people], dtype=np.bool_)
 
-    def person_of(self, login: str) -> Person | None:
-        code = self.code_of_login.get(login)
-        return None if code is None else self.people[code]
-
-    def is_bot(self, login: str) -> bool:
-        """Whether the login is a bot's, declared or by its name; works for logins not seen before too."""
-        person = self.person_of(login)
-        return looks_automatic(login) if person is None else person.bot
-
-    def name_of(self, login: str) -> str:
-        """What to call the person behind the login."""
-        person = self.person_of(login)
-        return bare(login) if person is None else person.name
-
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -66,12 +66,6 @@ def leads_on(organisation: Organisation, team: str, day: date) -> tuple[Lead, ..
     return tuple(leads.values())
 
 
-def members_on(organisation: Organisation, team: str, day: date) -> tuple[str, ...]:
-    """The ids of the team's members on that day, in file order; its leads only where listed."""
-    members = next(each.members for each in organisation.teams if each.id == team)
-    return tuple(dict.fromkeys(post.person for post in members if holds_on(post, day)))
-
-
 def ancestors_on(organisation: Organisation, team: str, day: date) -> tuple[str, ...]:
     """The ids of the teams above it on that day, nearest first."""
     teams = {each.id: each for each in organisation.teams}
