@@ -5,13 +5,27 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from stepin.errors import HomeError
+
+
+class NowhereError(HomeError):
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no place for a home: HOME is not set, and you have no account here. "
+            "Name a folder with --home or STEPIN_HOME."
+        )
+
 
 def home(given: Path | None = None) -> Path:
     """The home folder: ``--home``, else ``STEPIN_HOME``, else the platform's data folder."""
     if given is not None:
         return given
-    named = os.environ.get("STEPIN_HOME")
-    return Path(named) if named else user_data_path("stepin")
+    if named := os.environ.get("STEPIN_HOME"):
+        return Path(named)
+    try:
+        return user_data_path("stepin")
+    except RuntimeError:
+        raise NowhereError from None
 
 
 def github_token() -> str | None:

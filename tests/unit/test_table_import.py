@@ -118,7 +118,7 @@ def test_items_that_the_table_of_items_lacks_are_derived_and_those_without_event
         ("gh:a#9", "issue", "Quiet"),
     ]
     assert report.notes == (
-        "1 item was derived from their events, as kind issue: the table of items does not have them.",
+        "1 item was derived from its events, as kind issue: the table of items does not have them.",
         "1 item was kept without events: nothing can be said about such items.",
     )
 

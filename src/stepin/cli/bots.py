@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stepin.cli.console import write_file
+from stepin.cli.console import write_home_file
 from stepin.org.file import parse_organisation, read_organisation
 from stepin.org.organisation import Person
 from stepin.org.people import bare, looks_automatic
@@ -19,4 +19,4 @@ def remember_bots(home: Path, logins: tuple[str, ...]) -> None:
     path = home / PEOPLE_FILE
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     bots = [Person(login, bare(login), (login,), bot=True) for login in fresh]
-    write_file(path, people_text([*parse_organisation("", before).people, *bots]))
+    write_home_file(path, people_text([*parse_organisation("", before).people, *bots]))

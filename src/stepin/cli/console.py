@@ -1,26 +1,52 @@
 """Results on standard output; remarks and progress on standard error, so that results can be piped."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 Progress = Callable[[int], None]  # so many more are done
 
 
 def remark(text: str, *, quiet: bool = False) -> None:
-    if not quiet:
-        print(_printable(text), file=sys.stderr)  # noqa: T201
+    """Nothing where standard error is closed or full: whoever did that does not read it."""
+    if not quiet and sys.stderr is not None:
+        with suppress(OSError):
+            print(_printable(text), file=sys.stderr)  # noqa: T201
 
 
 def answer(text: str) -> None:
     """The result itself, on standard output."""
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    from stepin.cli.errors import NoOutputError
+
+    if sys.stdout is None:
+        raise NoOutputError("it is closed")
+    try:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_output()
+        raise NoOutputError(error.strerror or str(error)) from error
+
+
+def give_up_output() -> None:
+    """Sends to nowhere what is still to be written, so that ending does not fail on it once more."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def at_terminal() -> bool:
+    """Whether what is answered is read on a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def is_watched() -> bool:
     """Whether standard error is a terminal that somebody may be looking at."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def width() -> int:
@@ -53,13 +79,33 @@ def write_file(path: Path, text: str) -> None:
     """Writes the whole file or none of it; says what to do where that cannot be done."""
     from stepin.cli.errors import OutputError
 
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise OutputError(path, error) from error
+
+
+def write_home_file(path: Path, text: str) -> None:
+    """``write_file`` for a file of the home's own."""
+    from stepin.cli.errors import HomeFileError
+
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise HomeFileError(path, error) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
     draft = path.with_name(f".{path.name}.new")
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise OutputError(path, error) from error
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _printable(text: str) -> str:

@@ -4,10 +4,10 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stepin.cli.console import answer, progress, remark, write_file
+from stepin.cli.console import answer, progress, remark, write_home_file
 from stepin.cli.errors import NotADemoError
 from stepin.cli.options import Format
-from stepin.cli.reading import Asked, analyse_now, view_of
+from stepin.cli.reading import Asked, analyse_now, usable_home, view_of
 from stepin.cli.telling import tell, written
 from stepin.log.home import LogHome, home_errors
 from stepin.log.writing import append
@@ -19,14 +19,14 @@ _MADE = ("log", "findings")
 
 
 def demonstrate(home: Path | None, *, quiet: bool) -> None:
-    folder = (home or Path("stepin-demo")).absolute()
+    folder = usable_home(home or Path("stepin-demo")).absolute()
     now = datetime.now(UTC).replace(microsecond=0)
     _clear(folder)
     _build(folder, now, quiet=quiet)
     analyse_now(folder, as_of=now, quiet=quiet)
     tell(Asked(folder, quiet=quiet), form=Format.text, output=None)
     page = folder / "report.html"
-    write_file(page, written(view_of(Asked(folder)), form=Format.html))
+    write_home_file(page, written(view_of(Asked(folder)), form=Format.html))
     answer(f"\nThe same as a page, with charts: {page}\nAll of it is invented. Go on with: {_next(folder)}")
 
 
@@ -46,7 +46,7 @@ def _build(folder: Path, now: datetime, *, quiet: bool) -> None:
     remark("Inventing an organisation: eighteen months of work in several teams.", quiet=quiet)
     items, events, toml, owner = demo(now, SEED)
     text = toml if toml.lstrip().startswith("owner") else f'owner = "{owner}"\n\n{toml}'
-    write_file(folder / "stepin.toml", text)
+    write_home_file(folder / "stepin.toml", text)
     with progress("Importing", of="events", total=len(events), quiet=quiet) as done:
         append(LogHome(folder), items=items, events=events, now=now, progress=done)
 

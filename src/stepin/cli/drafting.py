@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stepin.cli.console import answer, progress, write_file
+from stepin.cli.console import answer, progress, write_home_file
 from stepin.cli.errors import AlreadySetUpError
 from stepin.cli.reading import existing_home
 from stepin.log.home import LogHome
@@ -21,6 +21,6 @@ def draft(home: Path | None, *, force: bool, quiet: bool) -> None:
     with progress("Reading the log", of="events", quiet=quiet):
         log = open_log(LogHome(folder, url))
         found = drafted(log.events().read_all(), log.items())
-    write_file(path, found.text)
+    write_home_file(path, found.text)
     assumed = "\n".join(f"- {sentence}" for sentence in found.assumptions)
     answer(f"Drafted {path}. It assumes:\n{assumed}\nRead it, mend it, then: stepin analyse")

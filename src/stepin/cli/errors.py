@@ -1,8 +1,13 @@
 """What can be wrong with what was asked for on the command line."""
 
+import errno
+from datetime import datetime
 from pathlib import Path
 
-from stepin.errors import HomeError, InputError
+from stepin.errors import HomeError, InputError, StepinError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ANOTHER = "Give another file, or a folder that exists and that you may write to"
 
 
 class NoHomeError(HomeError):
@@ -10,6 +15,48 @@ class NoHomeError(HomeError):
         super().__init__(
             f"There is no home at {home}. Bring some history in first (stepin sync github OWNER/REPO, "
             "or stepin import), or look at an invented organisation: stepin demo"
+        )
+
+
+class HomeIsAFileError(HomeError):
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"{home} is a file, and a home is a folder. Name a folder with --home.")
+
+
+class HomeIsUnreadableError(HomeError):
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"{home} may not be read. Give yourself the right to read it, or name another home with --home."
+        )
+
+
+class HomeFileError(HomeError):
+    def __init__(self, path: Path, error: OSError) -> None:
+        room = error.errno in _FULL
+        remedy = "Free some space" if room else "Give yourself the right to write there"
+        super().__init__(
+            f"Cannot write {path}: {error.strerror or error}. {remedy}, or name another home with --home, "
+            "and run this again. The log is whole."
+        )
+
+
+class NoOutputError(StepinError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Cannot write to standard output: {why}. Give it somewhere to write to.")
+
+
+class NothingGoodError(InputError):
+    def __init__(self, source: str) -> None:
+        super().__init__(f"Nothing in {source} could be taken in. Mend what is listed, and run this again.")
+
+
+class FutureError(InputError):
+    exit_code = 2
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            f"--as-of {at:%Y-%m-%d %H:%M} UTC is in the future, of which nothing is known. "
+            "Leave it out to look from now."
         )
 
 
@@ -24,9 +71,8 @@ class OutputError(InputError):
     exit_code = 1
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(
-            f"Cannot write {path}: {error.strerror or error}. Give another file, or a folder that exists."
-        )
+        remedy = "Free some space, or give another file" if error.errno in _FULL else _ANOTHER
+        super().__init__(f"Cannot write {path}: {error.strerror or error}. {remedy}.")
 
 
 class NoSuchStepInError(InputError):

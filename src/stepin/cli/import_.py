@@ -14,7 +14,13 @@ app = typer.Typer(
 )
 Items = Annotated[
     Path | None,
-    typer.Option("--items", metavar="FILE", help="The items: a CSV or Parquet file.", show_default=False),
+    typer.Option(
+        "--items",
+        metavar="FILE",
+        readable=False,
+        help="The items: a CSV or Parquet file.",
+        show_default=False,
+    ),
 ]
 Map = Annotated[
     str | None,
@@ -30,7 +36,9 @@ Titles = Annotated[bool, typer.Option("--titles/--no-titles", help="Keep the ite
 
 @app.command()
 def github(
-    path: Annotated[Path, typer.Argument(help="A folder or tar of GitHub REST payloads (JSON).")],
+    path: Annotated[
+        Path, typer.Argument(readable=False, help="A folder or tar of GitHub REST payloads (JSON).")
+    ],
     home: Home = None,
     strict: Strict = False,
     titles: Titles = True,
@@ -49,7 +57,7 @@ def github(
 
 @app.command()
 def table(
-    events: Annotated[Path, typer.Argument(help="The events: a CSV or Parquet file.")],
+    events: Annotated[Path, typer.Argument(readable=False, help="The events: a CSV or Parquet file.")],
     items: Items = None,
     map_: Map = None,
     home: Home = None,

@@ -9,11 +9,17 @@ from stepin.log.writing import Counts
 from stepin.sources.report import ImportReport
 
 _EXAMPLES = 10
+# what nearly always stands behind a whole column of them
+_REMEDIES = {
+    "time without a zone": "Times without a zone: name theirs in a map (--map), as [time] zone.",
+    "in the future": "Times in the future: set the clock, or name the zone, of what wrote them.",
+    "unknown event kind": "Unknown kinds: write one that docs/bring-your-own-table.md lists, or other.",
+}
 
 
 def told(report: ImportReport, *, first: bool) -> Iterator[str]:
     """Line by line; ``first``: there is no stepin.toml yet."""
-    read = listed(tuple(f"{number:,} {things}" for things, number in report.read.items()))
+    read = listed(tuple(count(number, _one(things), things) for things, number in report.read.items()))
     yield f"Read {one_line(report.source)}: {read or 'nothing'}."
     yield f"Events: {_counts(report.appended.events)}."
     yield f"Items: {_counts(report.appended.items)}."
@@ -23,6 +29,10 @@ def told(report: ImportReport, *, first: bool) -> Iterator[str]:
         yield f"Machines, kept as such in people.toml: {listed(tuple(one_line(bot) for bot in report.bots))}."
     yield from report.notes
     yield "Next: stepin init" if first else "Next: stepin analyse"
+
+
+def _one(things: str) -> str:
+    return f"{things[:-3]}y" if things.endswith("ies") else things[:-1]
 
 
 def _counts(counts: Counts) -> str:
@@ -45,3 +55,6 @@ def _rejected(rejects: Rejects) -> Iterator[str]:
         yield f"  {one_line(str(bad))}"
     if rejects.count > _EXAMPLES:
         yield f"  and {rejects.count - _EXAMPLES:,} more; --strict refuses all of it instead"
+    for reason, remedy in _REMEDIES.items():
+        if any(each.endswith(f": {reason}") for each in rejects.by_reason):
+            yield remedy

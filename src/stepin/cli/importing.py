@@ -6,15 +6,16 @@ from pathlib import Path
 from stepin import settings
 from stepin.cli.bots import remember_bots
 from stepin.cli.console import answer, progress
+from stepin.cli.errors import NothingGoodError
 from stepin.cli.import_words import told
-from stepin.cli.reading import organisation
+from stepin.cli.reading import organisation, usable_home
 from stepin.log.home import LogHome
 from stepin.sources.report import ImportReport
 
 
 def log_home(given: Path | None) -> LogHome:
     """The home to write to, which need not be there yet, and where its organisation keeps the log."""
-    home = settings.home(given)
+    home = usable_home(given)
     return LogHome(home, organisation(home).log_url)
 
 
@@ -24,6 +25,7 @@ def import_github(path: Path, *, home: Path | None, strict: bool, titles: bool, 
     into, rules = log_home(home), organisation(settings.home(home)).cues
     with progress(f"Reading {path.name}", of="events", quiet=quiet) as done:
         report = taken_in(path, into, now=_now(), strict=strict, progress=done, titles=titles, rules=rules)
+    remember_bots(into.folder, report.bots)
     _say(report, into, quiet=quiet)
 
 
@@ -34,7 +36,9 @@ def sync_github(repo: str, *, home: Path | None, api_url: str, titles: bool, qui
     into, rules = log_home(home), organisation(settings.home(home)).cues
     asked = Settings(repo, token=settings.github_token(), api_url=api_url, titles=titles, rules=rules)
     with progress(f"Reading {repo}", of="events", quiet=quiet) as done:
-        report = taken_in(asked, into, now=_now(), progress=done)
+        report = taken_in(
+            asked, into, now=_now(), progress=done, machines=lambda bots: remember_bots(into.folder, bots)
+        )
     _say(report, into, quiet=quiet)
 
 
@@ -48,13 +52,20 @@ def import_table(
         report = taken_in(
             into, events, items=items, map_name=map_name, now=_now(), strict=strict, progress=done
         )
+    remember_bots(into.folder, report.bots)
     _say(report, into, quiet=quiet)
+    _refuse_nothing_good(report)
 
 
 def _say(report: ImportReport, into: LogHome, *, quiet: bool) -> None:
-    remember_bots(into.folder, report.bots)
     if not quiet:
         answer("\n".join(told(report, first=not (into.folder / "stepin.toml").exists())))
+
+
+def _refuse_nothing_good(report: ImportReport) -> None:
+    taken = report.appended.events
+    if report.rejected.count and not taken.new + taken.changed + taken.same:
+        raise NothingGoodError(report.source)
 
 
 def _now() -> datetime:

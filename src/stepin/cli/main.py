@@ -79,7 +79,8 @@ def _run(argv: list[str] | None) -> int:
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
         if code == _INTERRUPTED:
             raise KeyboardInterrupt from done
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     raise AssertionError("a command ends by SystemExit")
 
@@ -111,9 +112,9 @@ def _failed(message: str, code: int) -> int:
 
 def _reader_left() -> int:
     """Whoever read our output closed it (``stepin report | head``): nothing to complain about."""
-    import os
+    from stepin.cli.console import give_up_output
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    give_up_output()
     return 0
 
 

@@ -19,6 +19,7 @@ Home = Annotated[
     typer.Option(
         "--home",
         metavar="FOLDER",
+        readable=False,  # said in our own words where it is not
         help="The home folder. Default: STEPIN_HOME, else your platform's data folder.",
         show_default=False,
     ),

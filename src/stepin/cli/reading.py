@@ -1,18 +1,28 @@
 """What the reading commands share: the home, the run to read, and the view of it."""
 
+import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from stepin import settings
 from stepin.cli.console import progress, remark
-from stepin.cli.errors import AskedForTwoViewsError, NoHomeError, NotATimeError
+from stepin.cli.errors import (
+    AskedForTwoViewsError,
+    FutureError,
+    HomeIsAFileError,
+    HomeIsUnreadableError,
+    NoHomeError,
+    NotATimeError,
+)
 from stepin.findings.freshness import changed_since
 from stepin.findings.model import Findings
 from stepin.findings.runs import as_of as as_of_run
 from stepin.findings.runs import list_runs, read_run
 from stepin.findings.views import View, sizes, view_for, view_to_share
 from stepin.org.organisation import Organisation
+
+AHEAD = timedelta(days=1)  # as far as the log takes events in, so that a source's fast clock can be looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +37,23 @@ class Asked:
 
 
 def existing_home(given: Path | None) -> Path:
-    home = settings.home(given)
+    home = usable_home(given)
     if not home.is_dir():
         raise NoHomeError(home)
+    return home
+
+
+def usable_home(given: Path | None) -> Path:
+    """The home, which need not be there yet; but if it is, it is a folder, and may be read."""
+    home = settings.home(given)
+    try:
+        there = home.is_dir()
+        if not there and home.exists():
+            raise HomeIsAFileError(home)
+    except PermissionError:
+        raise HomeIsUnreadableError(home) from None
+    if there and not os.access(home, os.R_OK | os.X_OK):
+        raise HomeIsUnreadableError(home)
     return home
 
 
@@ -51,9 +75,12 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise NotATimeError(text) from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    if at > datetime.now(UTC) + AHEAD:
+        raise FutureError(at)
+    return at
 
 
 def organisation(home: Path) -> Organisation:

@@ -1,9 +1,8 @@
 """A view in the format asked for, to where it was asked to go."""
 
-import sys
 from pathlib import Path
 
-from stepin.cli.console import answer, remark, width, write_file
+from stepin.cli.console import answer, at_terminal, remark, width, write_file
 from stepin.cli.errors import NoSuchStepInError
 from stepin.cli.options import Format
 from stepin.cli.reading import Asked, existing_home, view_of
@@ -24,7 +23,7 @@ def tell(
 ) -> None:
     """``parts``: sections of the page, with all their entries; ``lists``: of the JSON. None: the whole."""
     view = view_of(asked)
-    if output is None and form is Format.html and sys.stdout.isatty():
+    if output is None and form is Format.html and at_terminal():
         output = existing_home(asked.home) / "report.html"
     text = written(view, form=form, colour=_coloured(output), parts=parts, lists=lists)
     if output is None or str(output) == "-":
@@ -63,7 +62,7 @@ def written(
 
 
 def _coloured(output: Path | None) -> bool:
-    return output is None and sys.stdout.isatty() and wants_colour()
+    return output is None and at_terminal() and wants_colour()
 
 
 def explained(asked: Asked, step_in: str) -> None:

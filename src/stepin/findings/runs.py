@@ -77,6 +77,13 @@ class RunDamagedError(HomeError):
         super().__init__(f"{folder} cannot be read ({why}). Delete that folder, then run: stepin analyse")
 
 
+class RunsUnreadableError(HomeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} may not be read. Give yourself the right to read it, or name another home with --home."
+        )
+
+
 class RunNotWrittenError(HomeError):
     def __init__(self, folder: Path, why: OSError) -> None:
         super().__init__(f"Cannot write the analysis to {folder}: {_reason(why)} Then run: stepin analyse")
@@ -92,7 +99,11 @@ def list_runs(home: Path) -> tuple[str, ...]:
     folder = home / "findings"
     if not folder.is_dir():
         return ()
-    return tuple(sorted(each.name for each in folder.iterdir() if _RUN_ID.fullmatch(each.name)))
+    try:
+        names = os.listdir(folder)
+    except PermissionError as error:
+        raise RunsUnreadableError(folder) from error
+    return tuple(sorted(name for name in names if _RUN_ID.fullmatch(name)))
 
 
 def latest_run(home: Path) -> str:

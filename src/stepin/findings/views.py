@@ -50,7 +50,7 @@ class UnknownPersonError(InputError):
 
 def view_for(findings: Findings, org: Organisation, *, person: str | None) -> View:
     """The view of ``person``, else of the home's owner, else of everything."""
-    viewer = person or org.owner
+    viewer = org.owner if person is None else person
     names = Names({each.id: each.name for each in org.people}, viewer)
     if viewer is None:
         return _everything(findings, org, names)

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ class LogIsNewerError(HomeError):
         super().__init__(
             f"The log at {url} was written by a newer stepin (log version {version}; this one knows "
             f"{SCHEMA_VERSION}). Upgrade stepin (pip install --upgrade stepin) and run this again."
+        )
+
+
+class LogIsUnreadableError(HomeError):
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The log at {url} may not be read. Give yourself the right to read it, or name another home "
+            "with --home."
         )
 
 
@@ -105,11 +114,22 @@ def find(home: LogHome, spec: Spec, *, version: int | None = None) -> Table | No
     """The table as of a version (None: the latest), or None where there is none yet."""
     url = home.table_url(spec.name)
     if not DeltaTable.is_deltatable(url):
+        _refuse_unreadable(url)
         return None
     table = Table(spec, url, DeltaTable(url, version=version))
     if table.schema_version > SCHEMA_VERSION:
         raise LogIsNewerError(url, table.schema_version)
     return table
+
+
+def _refuse_unreadable(url: str) -> None:
+    """A table that may not be read looks like none, and must not be taken for none."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        try:
+            if "://" not in url:
+                os.listdir(Path(url) / "_delta_log")
+        except PermissionError as error:
+            raise LogIsUnreadableError(url) from error
 
 
 def ready(home: LogHome, spec: Spec, *, migrations: Mapping[int, Migration] = MIGRATIONS) -> Table:

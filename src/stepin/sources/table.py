@@ -183,8 +183,9 @@ def _notes(
     if not rows:
         told.append("The table of events has a header and no rows.")
     if derived:
+        whose = "its" if derived == 1 else "their"
         why = "the table of items does not have them" if has_items else "no table of items was given"
-        told.append(f"{_items(derived)} derived from their events, as kind {kind}: {why}.")
+        told.append(f"{_items(derived)} derived from {whose} events, as kind {kind}: {why}.")
     if opening:
         told.append(
             f"{opening} labels, priorities and due dates that only the table of items knows were taken to be "

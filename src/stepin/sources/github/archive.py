@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import os
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def files(path: Path) -> Iterator[File]:
 
 
 def _in_folder(path: Path) -> Iterator[File]:
+    with os.scandir(path):  # rglob finds nothing, silently, in a folder that may not be read
+        pass
     for file in sorted(path.rglob("*")):
         if file.is_file() and not file.is_symlink():
             yield _read(file, file.relative_to(path).as_posix())
@@ -94,7 +97,13 @@ def _in_tar(path: Path, head: bytes) -> Iterator[File]:
             if not _is_compressed(head) and not _ends_whole(path):
                 raise EOFError
     except _CUT:
-        yield File(path.name, None, f"the archive breaks off or is damaged after {count} files")
+        yield File(
+            path.name, None, f"the archive breaks off or is damaged after {_files(count)}; fetch it again"
+        )
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> File:

@@ -61,6 +61,8 @@ def import_github(
 
 
 def _nothing_words(path: Path, tally: Tally) -> str:
+    if path.is_file() and not path.stat().st_size:
+        return f"{path} is empty. Fetch or export it again."
     bad = "".join(f"\n  {bad.column}: {bad.reason}" for bad in tally.rejects.examples[:5])
     return (
         f"{path} holds no GitHub issue or pull request.{bad}\nGive a folder or a tar of payload files, one"
@@ -75,11 +77,13 @@ def sync_github(
     now: datetime,
     progress: Progress | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    machines: Callable[[tuple[str, ...]], None] = lambda _: None,
 ) -> ImportReport:
     """Takes what changed at GitHub since the last sync into the log, a page of items at a time.
 
-    How far it came is kept after each page, so that a sync cut at any point goes on from there. Holds the
-    home for as long as it runs. Raises a SourceError, or what ``append`` raises; pages read before are kept.
+    How far it came is kept after each page, so that a sync cut at any point goes on from there; before that,
+    ``machines`` is told of the logins that GitHub says are, so far. Holds the home for as long as it runs.
+    Raises a SourceError, or what ``append`` raises; pages read before are kept.
     """
     tally, total, place = Tally(), None, kept.path_of(home.folder, settings)
     with connect(settings) as client, exclusive(home) as scratch:
@@ -90,6 +94,7 @@ def sync_github(
                 items, events = (item for item in tally.items), _told(web, page, tally)
                 taken = add(home, scratch, items=items, events=events, now=now, progress=progress)
                 total = taken if total is None else _sum(total, taken)
+                machines(tuple(sorted(tally.bots)))
             kept.save(place, page.then)
         if total is None:
             total = add(home, scratch, items=(), events=(), now=now)

@@ -19,6 +19,10 @@ class BadPayloadsError(InputError):
     """Under ``--strict``: files that give no item, or entries that give no event."""
 
 
+def _files(count: int) -> str:
+    return "1 file or entry is" if count == 1 else f"{count} files or entries are"
+
+
 @dataclass(slots=True)
 class Tally:
     read: Counter[str] = field(default_factory=Counter)
@@ -60,7 +64,7 @@ class Tally:
             named = "\n".join(f"  {bad.column}: {bad.reason}" for bad in self.rejects.examples)
             more = f"\n  and {self.rejects.count - KEPT} more" if self.rejects.count > KEPT else ""
             raise BadPayloadsError(
-                f"{self.rejects.count} files or entries are bad, so nothing was imported:\n{named}{more}"
+                f"{_files(self.rejects.count)} bad, so nothing was imported:\n{named}{more}"
                 "\nMend or remove them, or leave out --strict to import the others."
             )
 
