@@ -265,7 +265,7 @@ def _as_home_error(folder: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "the disk is full. Free some space."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "you may not write there. Give yourself the right, or name another home with --home."

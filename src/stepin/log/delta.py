@@ -113,8 +113,8 @@ class DataFile:
 def find(home: LogHome, spec: Spec, *, version: int | None = None) -> Table | None:
     """The table as of a version (None: the latest), or None where there is none yet."""
     url = home.table_url(spec.name)
+    _refuse_unreadable(url)
     if not DeltaTable.is_deltatable(url):
-        _refuse_unreadable(url)
         return None
     table = Table(spec, url, DeltaTable(url, version=version))
     if table.schema_version > SCHEMA_VERSION:
@@ -124,10 +124,11 @@ def find(home: LogHome, spec: Spec, *, version: int | None = None) -> Table | No
 
 def _refuse_unreadable(url: str) -> None:
     """A table that may not be read looks like none, and must not be taken for none."""
+    if "://" in url:
+        return
     with suppress(FileNotFoundError, NotADirectoryError):
         try:
-            if "://" not in url:
-                os.listdir(Path(url) / "_delta_log")
+            os.scandir(Path(url) / "_delta_log").close()
         except PermissionError as error:
             raise LogIsUnreadableError(url) from error
 
