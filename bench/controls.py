@@ -6,7 +6,7 @@ import numpy as np
 
 from bench.real import ABSENT, ARCHIVE, AS_OF, BOTH, REPOSITORIES, real_home
 from bench.report import Bar, Part, table
-from stepin.analysis.code_control import TIMES, code_control
+from stepin.analysis.estimates.code_control import TIMES, code_control
 from stepin.findings.analyse import read_and_analyse
 from stepin.findings.model import Control, Estimate, Findings
 from stepin.findings.runs import read_run

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.truth import FIRST_SEED
-from stepin.analysis.patterns import patterns
+from stepin.analysis.estimates.patterns import patterns
 from stepin.simulate.patterns import CELLS, simulate_patterns
 
 HOT_CELLS = 6

@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from stepin.analysis.counting import count
-from stepin.analysis.need import overall
+from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.need import overall
+from stepin.analysis.estimates.shares import Need
 from stepin.analysis.records import Spells, Touches
 from stepin.analysis.run import analyse_log
-from stepin.analysis.shares import Need
 from stepin.simulate.cast import organisation_of
 from stepin.simulate.casting import ZONES, plain_cast
 from stepin.simulate.events import tell

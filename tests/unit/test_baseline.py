@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from stepin.analysis.baseline import fit, gamma_of, time_rows
-from stepin.analysis.counting import count, nothing
+from stepin.analysis.estimates.baseline import fit, gamma_of, time_rows
+from stepin.analysis.estimates.counting import count, nothing
 from tests.unit.waits import waits
 
 

@@ -5,11 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stepin.analysis.code_control import code_control, pseudo_touches, risk_set
-from stepin.analysis.controls import BOT, EARLIER, ONE_WEEK, TWO_WEEKS, Control, control, gated, ratio, timing
-from stepin.analysis.counting import count
+from stepin.analysis.estimates.code_control import code_control, pseudo_touches, risk_set
+from stepin.analysis.estimates.controls import (
+    BOT,
+    EARLIER,
+    ONE_WEEK,
+    TWO_WEEKS,
+    Control,
+    control,
+    gated,
+    ratio,
+    timing,
+)
+from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.shares import Need, Share
 from stepin.analysis.records import HOUR_US, End
-from stepin.analysis.shares import Need, Share
 from stepin.simulate.spells import simulate
 from stepin.simulate.worlds import world_type
 from tests.unit.waits import waits

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.counting import ALONE, BEFORE_LEAD, FOLLOWED, Counts, count, nothing
+from stepin.analysis.estimates.counting import ALONE, BEFORE_LEAD, FOLLOWED, Counts, count, nothing
+from stepin.analysis.estimates.states import FRESH, STATES
 from stepin.analysis.records import HOUR_US, End, Spells, Touches, Who
-from stepin.analysis.states import FRESH, STATES
 from tests.unit.slow_counting import Slow
 from tests.unit.waits import waits
 

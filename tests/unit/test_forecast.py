@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.baseline import fit
-from stepin.analysis.counting import count
-from stepin.analysis.forecast import Waiting, ahead
-from stepin.analysis.need_rows import RowsFit, fit_rows
+from stepin.analysis.estimates.baseline import fit
+from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.forecast import Waiting, ahead
+from stepin.analysis.estimates.need_rows import RowsFit, fit_rows
+from stepin.analysis.estimates.windows import windows
 from stepin.analysis.records import HOUR_US, End, Who
-from stepin.analysis.windows import windows
 from stepin.simulate.spells import simulate
 from stepin.simulate.worlds import world_type
 from tests.unit.waits import hours, waits

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepin.analysis.baseline import fit
-from stepin.analysis.counting import count, nothing
-from stepin.analysis.life import chance, chance_by_class
-from stepin.analysis.need import multiplier, overall, pooled
+from stepin.analysis.estimates.baseline import fit
+from stepin.analysis.estimates.counting import count, nothing
+from stepin.analysis.estimates.life import chance, chance_by_class
+from stepin.analysis.estimates.need import multiplier, overall, pooled
+from stepin.analysis.estimates.shares import Need, Share, e_value, only_anyway, projected, shares
+from stepin.analysis.estimates.windows import AFTER_LEAD, AFTER_PEER, EARLIER, UNTOUCHED, Windows, windows
 from stepin.analysis.records import Who
-from stepin.analysis.shares import Need, Share, e_value, only_anyway, projected, shares
-from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, EARLIER, UNTOUCHED, Windows, windows
 from stepin.simulate.spells import simulate
 from stepin.simulate.worlds import world_type
 from tests.unit.waits import waits

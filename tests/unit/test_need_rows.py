@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from stepin.analysis.counting import count
-from stepin.analysis.hierarchy import Evidence, hyperparameters, latents, log_posterior
-from stepin.analysis.need_rows import fit_rows, rows, single_step_ins
+from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.hierarchy import Evidence, hyperparameters, latents, log_posterior
+from stepin.analysis.estimates.need_rows import fit_rows, rows, single_step_ins
 from stepin.analysis.records import Touches
 from stepin.simulate.spells import simulate
 from stepin.simulate.worlds import world_type

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.patterns import Rates, fit, patterns, picked_of, posterior, ratio_of
+from stepin.analysis.estimates.patterns import Rates, fit, patterns, picked_of, posterior, ratio_of
 from stepin.simulate.patterns import simulate_patterns
 
 ALONE = -1

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
-from stepin.analysis.controls import Control as Checked
-from stepin.analysis.counting import count
+from stepin.analysis.estimates.controls import Control as Checked
+from stepin.analysis.estimates.counting import count
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import Names, instant
 from stepin.findings.compose.need import need

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from stepin.analysis.estimates.shares import Need, Share
 from stepin.analysis.run import Analysed
-from stepin.analysis.shares import Need, Share
 from stepin.findings.compose.outlook import Outlook
 from stepin.findings.compose.rows import ALL, estimate
 from stepin.findings.model import Estimate, NeedRow, StepIn

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.controls import Control, gated, timing
-from stepin.analysis.counting import Counts
 from stepin.analysis.definitions.step_ins import CARRIED, STILL
-from stepin.analysis.forecast import FEWEST_MOVES, Ahead, Waiting, ahead
-from stepin.analysis.need import overall
-from stepin.analysis.need_rows import Singles, fit_rows, rows, single_step_ins
+from stepin.analysis.estimates.controls import Control, gated, timing
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.forecast import FEWEST_MOVES, Ahead, Waiting, ahead
+from stepin.analysis.estimates.need import overall
+from stepin.analysis.estimates.need_rows import Singles, fit_rows, rows, single_step_ins
+from stepin.analysis.estimates.shares import Need as Shares
 from stepin.analysis.records import Floats, Ints, Who
 from stepin.analysis.run import Analysed
-from stepin.analysis.shares import Need as Shares
 from stepin.findings.model import Chances, Forecast, Need
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stepin.analysis.counting import Counts
 from stepin.analysis.definitions.expectations import CONFIGURED
-from stepin.analysis.patterns import patterns as find_patterns
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.patterns import patterns as find_patterns
+from stepin.analysis.estimates.shares import Share
+from stepin.analysis.estimates.states import FRESH
 from stepin.analysis.records import HOUR_US, Floats, Ints
 from stepin.analysis.run import Analysed
-from stepin.analysis.shares import Share
-from stepin.analysis.states import FRESH
 from stepin.findings.compose.naming import Names, hours
 from stepin.findings.model import Estimate, Expectation, Pattern, StepIn
 

@@ -6,13 +6,21 @@ else does, and as it was. Averaged over the touches followed by such a move, any
 
 import numpy as np
 
-from stepin.analysis.baseline import NO_MOVE, Baseline, fit
-from stepin.analysis.counting import Counts
-from stepin.analysis.drawing import Drawn, draw
-from stepin.analysis.life import scale
+from stepin.analysis.estimates.baseline import NO_MOVE, Baseline, fit
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.drawing import Drawn, draw
+from stepin.analysis.estimates.life import scale
+from stepin.analysis.estimates.shares import Need, Share, e_value, only_anyway, shares
+from stepin.analysis.estimates.windows import (
+    AFTER_LEAD,
+    AFTER_PEER,
+    CLASSES,
+    EARLIER,
+    UNTOUCHED,
+    Windows,
+    windows,
+)
 from stepin.analysis.records import Floats, Who
-from stepin.analysis.shares import Need, Share, e_value, only_anyway, shares
-from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, CLASSES, EARLIER, UNTOUCHED, Windows, windows
 
 DRAWS = 2000
 CELLS = 12_000_000  # draws × rows of windows held at a time

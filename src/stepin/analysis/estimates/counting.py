@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.episodes import Episodes, Lineage, episodes, in_order, lineage
-from stepin.analysis.late import (
+from stepin.analysis.estimates.episodes import Episodes, Lineage, episodes, in_order, lineage
+from stepin.analysis.estimates.late import (
     LIFE_DIMS,
     QUARTERS,
     STRATA,
@@ -18,7 +18,9 @@ from stepin.analysis.late import (
     late_touches,
     touch_sums,
 )
-from stepin.analysis.pieces import pieces, state_at_end
+from stepin.analysis.estimates.pieces import pieces, state_at_end
+from stepin.analysis.estimates.states import FRESH_SUBS, STATES, bin_of
+from stepin.analysis.estimates.sums import Sums, merged
 from stepin.analysis.records import (
     BINS,
     HOUR_US,
@@ -28,8 +30,6 @@ from stepin.analysis.records import (
     Spells,
     Touches,
 )
-from stepin.analysis.states import FRESH_SUBS, STATES, bin_of
-from stepin.analysis.sums import Sums, merged
 
 ALONE, FOLLOWED, BEFORE_LEAD = range(3)  # no later spell of the item; one; one that a lead touched
 LIFE_EDGES_US = np.array([0, 2, 4, 8, 16, 24]) * HOUR_US

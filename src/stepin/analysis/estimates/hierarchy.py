@@ -12,8 +12,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 from scipy.optimize import minimize
 
+from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import Floats, Ints
-from stepin.analysis.sums import total
 
 MEANS_SD = np.array([1.0, 2.0, 1.0])  # priors N(0, ·²) of μ0, μ1, δ
 SPREADS_SD = np.array([1.0, 0.5, 0.35])  # half-normal priors of σ0, σ1, σ2

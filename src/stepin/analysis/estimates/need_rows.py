@@ -4,19 +4,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stepin.analysis.baseline import Baseline, Time, fit, pick, time_rows
-from stepin.analysis.counting import Counts
-from stepin.analysis.drawing import Drawn, draw
-from stepin.analysis.episodes import episodes, lineage, pick_touches
-from stepin.analysis.hierarchy import Evidence, draw_latents, hyperparameters, latents
-from stepin.analysis.late import Late, late_touches
-from stepin.analysis.life import scale
-from stepin.analysis.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
-from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
-from stepin.analysis.shares import Need, e_value, only_anyway, projected, shares
-from stepin.analysis.states import FRESH
-from stepin.analysis.sums import total
-from stepin.analysis.windows import (
+from stepin.analysis.estimates.baseline import Baseline, Time, fit, pick, time_rows
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.drawing import Drawn, draw
+from stepin.analysis.estimates.episodes import episodes, lineage, pick_touches
+from stepin.analysis.estimates.hierarchy import Evidence, draw_latents, hyperparameters, latents
+from stepin.analysis.estimates.late import Late, late_touches
+from stepin.analysis.estimates.life import scale
+from stepin.analysis.estimates.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
+from stepin.analysis.estimates.shares import Need, e_value, only_anyway, projected, shares
+from stepin.analysis.estimates.states import FRESH
+from stepin.analysis.estimates.sums import total
+from stepin.analysis.estimates.windows import (
     AFTER_LEAD,
     AFTER_PEER,
     CLASSES,
@@ -27,6 +26,7 @@ from stepin.analysis.windows import (
     class_of,
     windows,
 )
+from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
 
 DRAWS = 300
 NONE_FRESH = (UNTOUCHED, EARLIER)

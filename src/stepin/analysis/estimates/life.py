@@ -3,11 +3,11 @@
 
 import numpy as np
 
-from stepin.analysis.counting import Counts
-from stepin.analysis.late import LIFE_DIMS
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.late import LIFE_DIMS
+from stepin.analysis.estimates.sums import total
+from stepin.analysis.estimates.windows import CLASSES, class_of
 from stepin.analysis.records import Floats
-from stepin.analysis.sums import total
-from stepin.analysis.windows import CLASSES, class_of
 
 
 def chance_by_class(counts: Counts) -> Floats:

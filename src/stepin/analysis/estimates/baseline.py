@@ -11,10 +11,10 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
-from stepin.analysis.counting import Counts
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.states import FRESH, FRESH_SUBS, LAST_WHO, SUB
+from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import BINS, HOUR_US, Bools, Floats, Ints
-from stepin.analysis.states import FRESH, FRESH_SUBS, LAST_WHO, SUB
-from stepin.analysis.sums import total
 
 STRATUM_PRIOR = 2.0  # moves, as observed and as expected, that each stratum is given
 QUARTER_PRIOR = 10.0

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.baseline import Baseline
-from stepin.analysis.counting import Counts
-from stepin.analysis.late import SEGMENTS, TOUCH_DIMS, Late, segments
-from stepin.analysis.pieces import split_by_bin
+from stepin.analysis.estimates.baseline import Baseline
+from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.late import SEGMENTS, TOUCH_DIMS, Late, segments
+from stepin.analysis.estimates.pieces import split_by_bin
+from stepin.analysis.estimates.states import FRESH, LAST_WHO, NOBODY
+from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import BINS, HOUR_US, Floats, Ints, Who
-from stepin.analysis.states import FRESH, LAST_WHO, NOBODY
-from stepin.analysis.sums import total
 
 UNTOUCHED, EARLIER, AFTER_PEER, AFTER_LEAD = range(4)  # what a touch came upon; the last two within W
 CLASSES = 4

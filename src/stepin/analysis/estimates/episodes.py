@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stepin.analysis.estimates.states import NOBODY
 from stepin.analysis.records import Bools, End, Ints, Spells, Touches, Who
-from stepin.analysis.states import NOBODY
 
 CHUNK = 500_000  # spells at a time
 NO_BOT_US = np.int64(2**61)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.baseline import NO_MOVE, Baseline, Time
+from stepin.analysis.estimates.baseline import NO_MOVE, Baseline, Time
+from stepin.analysis.estimates.sums import total
+from stepin.analysis.estimates.windows import AFTER_LEAD, AFTER_PEER, Windows
 from stepin.analysis.records import BINS, Floats, Who
-from stepin.analysis.sums import total
-from stepin.analysis.windows import AFTER_LEAD, AFTER_PEER, Windows
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.episodes import Episodes
-from stepin.analysis.pieces import split_by_bin
+from stepin.analysis.estimates.episodes import Episodes
+from stepin.analysis.estimates.pieces import split_by_bin
+from stepin.analysis.estimates.states import FRESH, FRESH_SUBS, NOBODY, STATES, bin_of, state_of
+from stepin.analysis.estimates.sums import Sums
 from stepin.analysis.records import (
     BINS,
     HOUR_US,
@@ -18,8 +20,6 @@ from stepin.analysis.records import (
     Touches,
     Who,
 )
-from stepin.analysis.states import FRESH, FRESH_SUBS, NOBODY, STATES, bin_of, state_of
-from stepin.analysis.sums import Sums
 
 STRATA, QUARTERS = 2**20, 2**14  # more than there can be
 LIFE_EDGES_US = np.array([0, 2, 4, 8, 16, 24]) * HOUR_US

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stepin.analysis.baseline import Baseline, Time, fit, pick, time_rows
-from stepin.analysis.counting import BEFORE_LEAD, FOLLOWED, Counts
-from stepin.analysis.drawing import Drawn, draw
+from stepin.analysis.estimates.baseline import Baseline, Time, fit, pick, time_rows
+from stepin.analysis.estimates.counting import BEFORE_LEAD, FOLLOWED, Counts
+from stepin.analysis.estimates.drawing import Drawn, draw
+from stepin.analysis.estimates.shares import INTERVAL, Need, Share
+from stepin.analysis.estimates.states import FRESH, SUB
 from stepin.analysis.records import Floats
-from stepin.analysis.shares import INTERVAL, Need, Share
-from stepin.analysis.states import FRESH, SUB
 
 LIMIT = 1.5
 FEWEST_EXPECTED = 10.0

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from stepin.analysis.need_rows import RowsFit
-from stepin.analysis.pieces import split_by_bin
+from stepin.analysis.estimates.need_rows import RowsFit
+from stepin.analysis.estimates.pieces import split_by_bin
+from stepin.analysis.estimates.states import FRESH_SUBS, NOBODY, state_of
+from stepin.analysis.estimates.sums import total
+from stepin.analysis.estimates.windows import class_of
 from stepin.analysis.records import BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Bools, Floats, Ints, Who
-from stepin.analysis.states import FRESH_SUBS, NOBODY, state_of
-from stepin.analysis.sums import total
-from stepin.analysis.windows import class_of
 
 HORIZONS_US = tuple(hours * HOUR_US for hours in (8, 24, 80))
 FEWEST_MOVES = 30  # after touches of a kind, to speak of what one does

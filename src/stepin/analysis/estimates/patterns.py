@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
+from stepin.analysis.estimates.shares import INTERVAL, Share
+from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import Bools, Floats, Ints
-from stepin.analysis.shares import INTERVAL, Share
-from stepin.analysis.sums import total
 
 TIMES_THE_RATE = 2.0
 FALSE_DISCOVERIES = 0.10

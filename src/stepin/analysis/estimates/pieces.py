@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.episodes import Episodes
+from stepin.analysis.estimates.episodes import Episodes
+from stepin.analysis.estimates.states import NEVER, NOBODY, SUBS, bin_of, edge_us, state_of
 from stepin.analysis.records import SINCE_EDGES_US, WINDOW_US, Bools, Ints, Spells
-from stepin.analysis.states import NEVER, NOBODY, SUBS, bin_of, edge_us, state_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stepin.analysis.baseline import Baseline, fit
-from stepin.analysis.counting import Counts, count
-from stepin.analysis.drawing import Drawn, draw
-from stepin.analysis.episodes import episodes, in_order, lineage, pick_touches
-from stepin.analysis.late import Late, late_touches, touch_sums
-from stepin.analysis.life import scale
-from stepin.analysis.need import drawn_moves
-from stepin.analysis.pieces import pieces
+from stepin.analysis.estimates.baseline import Baseline, fit
+from stepin.analysis.estimates.counting import Counts, count
+from stepin.analysis.estimates.drawing import Drawn, draw
+from stepin.analysis.estimates.episodes import episodes, in_order, lineage, pick_touches
+from stepin.analysis.estimates.late import Late, late_touches, touch_sums
+from stepin.analysis.estimates.life import scale
+from stepin.analysis.estimates.need import drawn_moves
+from stepin.analysis.estimates.pieces import pieces
+from stepin.analysis.estimates.shares import INTERVAL, Share
+from stepin.analysis.estimates.states import FRESH, NOBODY, bin_of
+from stepin.analysis.estimates.windows import windows
 from stepin.analysis.records import BINS, WINDOW_US, End, Ints, Spells, Touches, Who
-from stepin.analysis.shares import INTERVAL, Share
-from stepin.analysis.states import FRESH, NOBODY, bin_of
-from stepin.analysis.windows import windows
 
 TIMES = 200
 DRAWS = 400
