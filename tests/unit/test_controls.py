@@ -51,6 +51,20 @@ def test_a_control_fails_only_where_its_lower_limit_is_above_one_and_a_half(expe
     assert control("Bots", 80.0, expected, Share(1.8, low, 2.2)).passed is passed
 
 
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "says"),
+    [
+        (1.88, 1.21, 2.6, "It should be 1; it passes because that range reaches below 1.5."),
+        (1.88, 1.51, 2.6, "It should be 1, and all of that range is above 1.5."),
+        (0.6, 0.4, 0.9, "It should be 1; less than that makes stepping in look no better than it is."),
+        (1.1, 0.9, 1.3, "It should be 1, which lies in that range."),
+    ],
+)
+def test_a_control_says_why_it_passes_or_does_not(mean, low, high, says):
+    told = control("Bots", 80.0, 50.0, Share(mean, low, high)).says
+    assert f"({low:.2f} to {high:.2f}; 80 moves, 50.0 to be expected). {says}" in told
+
+
 def test_work_that_moves_when_a_bot_comments_fails_its_control():
     # [8, 10): 400 untouched hours and 20 moves; 80 hours after a bot's comment with 40 moves.
     text = [lines(20, "0 8 0 10 move"), lines(180, "0 8 0 10 open", 100), lines(40, "0 8 0 10 move b8", 400)]

@@ -79,6 +79,21 @@ def test_single_step_ins_are_told_apart(large):
     assert told.anyway + told.anyone + told.you == pytest.approx(np.ones(len(moved)))
 
 
+def test_the_intervals_of_single_step_ins_hold_what_would_have_moved_anyway(large):
+    world, found = large
+    truth = world.truth
+    moved = np.flatnonzero(truth.moved)[:500]
+    told = single_step_ins(found, world.spells, world.touches, truth.touch[moved])
+    anyway = (truth.q0 / truth.q2)[moved]
+    assert 0.7 < ((told.low[0] <= anyway) & (anyway <= told.high[0])).mean() <= 1
+    shares = np.stack([told.anyway, told.anyone, told.you])
+    assert ((told.low >= 0) & (told.low <= shares) & (shares <= told.high) & (told.high <= 1)).all()
+    assert (told.high - told.low)[0].mean() < 0.3
+    assert (np.diff(told.within, axis=0) >= 0).all()
+    for place, q in enumerate((truth.q0, truth.q1, truth.q2)):
+        assert np.abs(told.within[place] - q[moved]).mean() < 0.05
+
+
 def test_the_order_of_the_touches_does_not_matter_to_a_step_in(large):
     world, found = large
     touches, some = world.touches, world.truth.touch[:40]

@@ -95,9 +95,20 @@ def control(name: str, moves: float, expected: float, found: Share) -> Control:
     says = (
         f"{name}, with nobody asking, work moved {found.mean:.2f} times as often as it otherwise does "
         f"({found.low:.2f} to {found.high:.2f}; {observed} moves, {expected:.1f} to be expected). "
-        + ("It should be about 1." if passed else "That is too far above 1.")
+        f"{_verdict(found)}"
     )
     return Control(name, observed, expected, found, passed, says)
+
+
+def _verdict(found: Share) -> str:
+    """Why a ratio passes, or does not: a reader is told an interval, and not only where its middle lies."""
+    if found.low > LIMIT:
+        return f"It should be 1, and all of that range is above {LIMIT}."
+    if found.low > 1:
+        return f"It should be 1; it passes because that range reaches below {LIMIT}."
+    if found.high < 1:
+        return "It should be 1; less than that makes stepping in look no better than it is."
+    return "It should be 1, which lies in that range."
 
 
 def gated(need: Need, controls: tuple[Control, ...]) -> Need:

@@ -12,7 +12,7 @@ from stepin.analysis.estimates.hierarchy import Evidence, draw_latents, hyperpar
 from stepin.analysis.estimates.late import Late, late_touches
 from stepin.analysis.estimates.life import scale
 from stepin.analysis.estimates.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
-from stepin.analysis.estimates.shares import Need, e_value, only_anyway, projected, shares
+from stepin.analysis.estimates.shares import INTERVAL, Need, e_value, only_anyway, projected, shares
 from stepin.analysis.estimates.states import FRESH
 from stepin.analysis.estimates.sums import total
 from stepin.analysis.estimates.windows import (
@@ -55,11 +55,18 @@ class RowsFit:
 
 @dataclass(frozen=True, slots=True)
 class Singles:
-    """One row per touch; the three chances sum to 1."""
+    """One row per touch; the three shares sum to 1.
+
+    By (anyway, anyone, you; row) ``low`` and ``high``, the ends of their 90% intervals; by (left alone, anyone,
+    a lead; row) ``within``: the chances q0, q1, q2 of a move within W, none below the one before it.
+    """
 
     anyway: Floats
     anyone: Floats
     you: Floats
+    low: Floats
+    high: Floats
+    within: Floats
 
 
 def fit_rows(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) -> RowsFit:
@@ -170,8 +177,18 @@ def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) 
         bins = bins_ahead(some, spells.expected_us[some.spell])
         bins *= found.base.season_of(spells.quarter[some.spell])[:, None, None]
         q0, q1, q2 = chances(found, spells.stratum[some.spell], class_of(some.state), bins)
-        parts.append(_projected(q0 / q2, q1 / q2))
-    return Singles(*np.concatenate(parts, axis=1)) if parts else Singles(*np.empty((3, 0)))
+        parts.append(_told(q0, q1, q2))
+    told = np.concatenate(parts, axis=-1) if parts else np.empty((4, 3, 0))
+    return Singles(*told[0], *told[1:])
+
+
+def _told(q0: Floats, q1: Floats, q2: Floats) -> Floats:
+    """(shares, low, high, within; three of each; row) from draws by (draw, row)."""
+    r0, r1 = q0 / q2, q1 / q2
+    means = _projected(r0, r1)
+    low, high = np.clip(np.quantile(np.stack([r0, r1 - r0, 1 - r1]), INTERVAL, axis=1), 0.0, 1.0)
+    within = np.maximum.accumulate([q.mean(axis=0) for q in (q0, q1, q2)])
+    return np.stack([means, np.minimum(low, means), np.maximum(high, means), within])
 
 
 def _projected(r0: Floats, r1: Floats) -> Floats:
