@@ -17,7 +17,7 @@ def json_report(view: View, *, parts: tuple[str, ...] | None = None) -> str:
     if parts is not None:
         kept = ("version", "as_of", "run", "view", *parts)
         report = {name: report[name] for name in kept}
-    return json.dumps(_plain(report), indent=2, allow_nan=False)
+    return json.dumps(to_json_values(report), indent=2, allow_nan=False)
 
 
 def report_of(view: View) -> dict[str, Any]:
@@ -51,12 +51,12 @@ def report_of(view: View) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def to_json_values(value: Any) -> Any:
     """Times as ISO 8601 in UTC with a Z; numbers that JSON has no word for as null."""
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
+        return {name: to_json_values(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [to_json_values(inner) for inner in value]
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, float) and not math.isfinite(value):

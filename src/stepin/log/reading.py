@@ -102,6 +102,16 @@ class Log:
         found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
         return found["event_id"].to_pylist()
 
+    def last_events(self, item_ids: Sequence[str], *, as_of: datetime | None = None) -> dict[str, datetime]:
+        """When the last event of each of these items was; an item without one is left out."""
+        wanted = pa.table({"item_id": pa.array(item_ids, pa.string())})
+        sql = (
+            "SELECT item_id, max(occurred_at) AS last_at FROM log SEMI JOIN wanted USING (item_id) "
+            "WHERE $until IS NULL OR occurred_at <= $until GROUP BY item_id"
+        )
+        found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
+        return {row["item_id"]: row["last_at"] for row in found.to_pylist()}
+
     def summary(self, *, as_of: datetime | None = None) -> Summary:
         sql = (
             "SELECT count(*) AS events, count(DISTINCT item_id) AS items, count(DISTINCT actor) AS people, "

@@ -1,0 +1,94 @@
+"""Publishes an analysis: in one transaction, so that no page ever sees half of one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from stepin.findings.model import Findings, Pattern, Stuck
+from stepin.findings.records_json import to_plain
+from stepin.findings.runs import Run
+from stepin.ledger import models
+from stepin.ledger.publishing_cards import follow_patterns
+from stepin.ledger.publishing_forecasts import hold_against, remember
+from stepin.ledger.publishing_step_ins import publish_step_ins
+
+
+@transaction.atomic
+def publish(run: Run, *, now: datetime, last_events: Mapping[str, datetime]) -> models.Publication | None:
+    """Makes ``run`` what the pages show. None where it, or one as of a later moment, is published already.
+
+    ``last_events``: the time of the last event of each step-in's item, as of the run.
+    """
+    found = run.findings
+    latest = models.Publication.objects.select_for_update().first()
+    if latest and (latest.as_of, latest.run) >= (found.as_of, found.run):
+        return None
+    publication = _about(run, now)
+    _publish_stuck(found)
+    _publish_patterns(found)
+    publish_step_ins(found, now=now, last_events=last_events)
+    follow_patterns(found, now=now)
+    hold_against(found)
+    remember(found)
+    return publication
+
+
+def _about(run: Run, now: datetime) -> models.Publication:
+    found = run.findings
+    return models.Publication.objects.create(
+        run=found.run,
+        as_of=found.as_of,
+        published_at=now,
+        log_version=run.origin.log_version,
+        log=to_plain(found.log),
+        notes=list(found.notes),
+        need=[to_plain(row) for row in found.need],
+        controls=[to_plain(row) for row in found.controls],
+        expectations=[to_plain(row) for row in found.expectations],
+    )
+
+
+def _publish_stuck(found: Findings) -> None:
+    """The whole table anew; a leader's own "wait until" stays with the wait that it was said of."""
+    kept = dict(models.Stuck.objects.exclude(wait_until=None).values_list("item", "wait_until", named=False))
+    since = dict(models.Stuck.objects.filter(item__in=kept).values_list("item", "since", named=False))
+    models.Stuck.objects.all().delete()
+    rows = [
+        _stuck(each, order, kept.get(each.item) if since.get(each.item) == each.since else None)
+        for order, each in enumerate(found.stuck)
+    ]
+    models.Stuck.objects.bulk_create(rows, batch_size=500)
+
+
+def _stuck(each: Stuck, order: int, wait_until: datetime | None) -> models.Stuck:
+    return models.Stuck(
+        item=each.item,
+        title=each.title,
+        url=each.url,
+        team=each.team,
+        kind=each.kind,
+        idle_hours=each.idle_hours,
+        expected_hours=each.expected_hours,
+        past=each.past,
+        since=each.since,
+        waits_role=each.waiting_on.role,
+        waits_who=each.waiting_on.who,
+        passed=each.passed,
+        customer_impact=each.customer_impact,
+        advice=each.advice,
+        order=order,
+        row=to_plain(each),
+        wait_until=wait_until,
+    )
+
+
+def _publish_patterns(found: Findings) -> None:
+    models.Pattern.objects.all().delete()
+    models.Pattern.objects.bulk_create(_pattern(each, n) for n, each in enumerate(found.patterns))
+
+
+def _pattern(each: Pattern, order: int) -> models.Pattern:
+    return models.Pattern(
+        team=each.team, kind=each.kind, step_ins=each.step_ins, order=order, row=to_plain(each)
+    )

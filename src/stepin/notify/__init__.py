@@ -1,0 +1,1 @@
+"""It comes to them: digests by mail, chat, and the calendar feed of check dates."""

@@ -1,0 +1,1 @@
+"""The pages, server-rendered: a view fetches, calls and renders."""
