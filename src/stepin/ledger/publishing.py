@@ -42,6 +42,7 @@ def _about(run: Run, now: datetime) -> models.Publication:
         published_at=now,
         log_version=run.origin.log_version,
         log=to_plain(found.log),
+        seen={"people": people_in(found), "teams": teams_in(found)},
         notes=list(found.notes),
         need=[to_plain(row) for row in found.need],
         controls=[to_plain(row) for row in found.controls],
@@ -92,3 +93,17 @@ def _pattern(each: Pattern, order: int) -> models.Pattern:
     return models.Pattern(
         team=each.team, kind=each.kind, step_ins=each.step_ins, order=order, row=to_plain(each)
     )
+
+
+def people_in(found: Findings) -> list[str]:
+    """Everybody that stuck work and step-ins name, sorted."""
+    named = {each.waiting_on.who for each in (*found.stuck, *found.step_ins)}
+    named |= {ask.who for each in found.stuck for ask in each.asked}
+    named |= {ask.who for each in found.step_ins for ask in each.asked_before}
+    named |= {each.leader for each in found.step_ins}
+    return sorted(who for who in named if who and not who.startswith("team:"))
+
+
+def teams_in(found: Findings) -> list[str]:
+    tables = (found.stuck, found.step_ins, found.need, found.expectations)
+    return sorted({row.team for rows in tables for row in rows} - {"*"})

@@ -33,18 +33,35 @@ class Sight:
 
 
 def sight_of(account: Account, organisation: Organisation, today: date) -> Sight:
-    """What ``account`` may see today. Where no team is declared yet, each leads their own ledger alone."""
-    person = account.person
+    """What ``account`` may see today."""
+    return sight_for(
+        account.person,
+        organisation,
+        today,
+        name=account.get_full_name(),
+        administrator=account.is_administrator,
+    )
+
+
+def sight_for(
+    person: str | None,
+    organisation: Organisation,
+    today: date,
+    *,
+    name: str | None = None,
+    administrator: bool = False,
+) -> Sight:
+    """What a person may see today. Where no team is declared yet, each leads their own ledger alone."""
     levels = team_levels(organisation, person, today) if person else {}
     names = {each.id: each.name for each in organisation.people}
-    if person:
-        names.setdefault(person, account.get_full_name())
+    if person and name:
+        names.setdefault(person, name)
     led = tuple(team for team, level in levels.items() if level == 1)
     return Sight(
         person=person,
         levels=levels,
         leads=person is not None and (bool(levels) or not organisation.teams or person == organisation.owner),
-        administrator=account.is_administrator,
+        administrator=administrator,
         names=Names(names, person, led),
     )
 

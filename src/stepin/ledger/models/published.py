@@ -12,6 +12,7 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     log_version = models.IntegerField(default=0)
     log = models.JSONField(default=dict)
+    seen = models.JSONField(default=dict)  # ``people`` and ``teams`` that the findings name, as ids
     notes = models.JSONField(default=list)
     need = models.JSONField(default=list)
     controls = models.JSONField(default=list)

@@ -110,6 +110,7 @@ class Fact(models.Model):
         FORM = "form"
         WAITED_ON = "waited_on"
         BOT = "bot"
+        SAME_PERSON = "same_person"  # value: two ids, a tab between; kept in people.toml
 
     about = models.CharField(max_length=20, choices=About.choices)
     step_in = models.ForeignKey(StepIn, on_delete=models.CASCADE, null=True, related_name="facts")
