@@ -96,14 +96,19 @@ def test_nothing_running_gives_no_rows():
     assert ahead(one_team(), none).unprompted.shape == (0, 3)
 
 
-@given(st.floats(0, 500), st.sampled_from([NOBODY, Who.PEER, Who.LEAD]), st.floats(0, 60), st.floats(0.1, 20))
+TIMES = st.floats(0.1, 20)
+
+
+@given(st.floats(0, 500), st.sampled_from([NOBODY, Who.PEER, Who.LEAD]), st.floats(0, 60), TIMES, TIMES)
 @settings(max_examples=60, deadline=None)
-def test_chances_grow_with_time_and_never_shrink_by_asking(age, last, since, effect):
-    found = ahead(one_team(peer=effect, fresh=(effect, 1.0)), waiting(age, last=last, since=since))
+def test_chances_grow_with_time_and_never_shrink_by_asking_or_by_a_leads_asking(age, last, since, peer, lead):
+    team = one_team(peer=peer, lead=lead, fresh=(peer, 1.0))
+    found = ahead(team, waiting(age, last=last, since=since))
     for told in (found.unprompted, found.if_anyone, found.if_a_lead):
         assert (np.diff(told[0]) >= 0).all()
-        assert (told >= found.unprompted).all()
         assert ((told >= 0) & (told <= 1)).all()
+    assert (found.if_anyone >= found.unprompted).all()
+    assert (found.if_a_lead >= found.if_anyone).all()
 
 
 def test_untouched_work_moves_as_often_as_was_forecast():

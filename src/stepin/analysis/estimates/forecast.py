@@ -63,10 +63,13 @@ def _tells(found: RowsFit, who: Who) -> bool:
 
 
 def _chances(found: RowsFit, w: Waiting) -> Floats:
-    """By (left alone, anyone asks, a lead asks; row; horizon). Asking never makes a move less likely."""
+    """By (left alone, anyone asks, a lead asks; row; horizon), none less likely than the one before it.
+
+    Whoever asks can only add to what would happen anyway, and a lead can ask as anyone does. Where the
+    estimates say otherwise it is noise, and would read as advice against asking.
+    """
     moves = (_left_alone(found, w), _asked(found, w, Who.PEER), _asked(found, w, Who.LEAD))
-    alone, *asked = (-np.expm1(-each).mean(axis=0) for each in moves)
-    return np.stack([alone, *(np.maximum(each, alone) for each in asked)])
+    return np.maximum.accumulate([-np.expm1(-each).mean(axis=0) for each in moves])
 
 
 def _left_alone(found: RowsFit, w: Waiting) -> Floats:
