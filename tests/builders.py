@@ -8,6 +8,7 @@ from stepin.findings.model import (
     Ask,
     Chances,
     Control,
+    Ends,
     Estimate,
     Expectation,
     Findings,
@@ -19,10 +20,12 @@ from stepin.findings.model import (
     StepIn,
     Stuck,
     WaitingOn,
+    Within,
 )
 from stepin.org.organisation import Organisation, Parent, Person, Post, Selector, Team
 
 MONDAY = datetime(2024, 6, 10, 9, tzinfo=UTC)
+NEED = Need(0.5, 0.3, 0.2, Ends(0.4, 0.2, 0.1), Ends(0.65, 0.4, 0.3))
 RUN = "20240610T090000.000000Z"
 
 
@@ -110,8 +113,10 @@ def step_in(**changes: Any) -> StepIn:
         justified_by=(),
         outcome="moved",
         after_hours=3.0,
-        need=Need(0.5, 0.3, 0.2),
+        need=NEED,
         need_reason=None,
+        anyway=Estimate(0.5, 0.4, 0.65),
+        within=Within(0.2, 0.32, 0.4),
     )
     return replace(plain, **changes)
 
@@ -180,7 +185,12 @@ def _unknown(reason: str) -> dict[str, Any]:
 
 
 def asks(*who: str) -> tuple[Ask, ...]:
-    return tuple(Ask(each, MONDAY - timedelta(days=1, hours=n), each == "ana") for n, each in enumerate(who))
+    """Ana asks as the lead of payments, Dana as the lead above."""
+    levels = {"ana": 1, "dana": 2}
+    return tuple(
+        Ask(each, MONDAY - timedelta(days=1, hours=n), each in levels, levels.get(each))
+        for n, each in enumerate(who)
+    )
 
 
 def example() -> Findings:
@@ -281,7 +291,8 @@ def _example_step_ins() -> tuple[StepIn, ...]:
             asked_before=asks("kim", "sam") if n % 4 == 0 else (),
             justified_by=("customer_impact", "urgent") if n % 6 == 0 else (),
             outcome=outcomes[n % 5],
-            need=Need(0.6, 0.3, 0.1) if outcomes[n % 5] == "moved" else None,
+            need=NEED if outcomes[n % 5] == "moved" else None,
+            anyway=Estimate(0.5, 0.4, 0.65) if outcomes[n % 5] == "moved" else None,
             after_hours=3.0 if outcomes[n % 5] in ("moved", "answered") else None,
         )
         for n in range(25)

@@ -26,6 +26,7 @@ def advised(**changes: Any) -> tuple[str, str]:
         "impact": "unknown",
         "reasons": Reason(0),
         "asked": (),
+        "lead_told": True,
     }
     return advice(**(asked | changes))
 
@@ -75,6 +76,33 @@ IN_VAIN = [
 def test_what_was_asked_for_in_vain_is_for_the_lead(asked, anyone, lead, word, why):
     said, because = advised(asked=asked, forecast=likely(0.1, anyone, lead))
     assert (said, because[: len(why)]) == (word, why)
+
+
+def test_what_a_lead_would_do_is_not_leaned_on_where_too_little_is_known_of_it():
+    told = advised(asked=(PEER, PEER), forecast=likely(0.1, 0.2, 0.9), lead_told=False)
+    assert told == ("ask the lead", "It was asked for twice already, so the lead should know.")
+
+
+# whom it waits on | how the reason starts
+WHOM = [
+    (Role.OWNER, "One in ten like it move within"),
+    (Role.REVIEWER, "Ask its reviewer, who has the next step: one in ten like it move within"),
+    (Role.REQUESTER, "Ask who asked for it, who has the next step: one in ten like it move within"),
+    (Role.OTHER_TEAM, "Ask the other team, which has the next step: one in ten like it move within"),
+]
+
+
+@pytest.mark.parametrize(("role", "why"), WHOM)
+def test_asking_the_owner_is_asking_whoever_has_the_next_step_and_says_who(role, why):
+    word, because = advised(role=role)
+    assert (word, because[: len(why)]) == ("ask the owner", why)
+
+
+def test_what_may_wait_names_nobody_to_ask():
+    assert advised(role=Role.REVIEWER, forecast=likely(0.6, 1, 1)) == (
+        "wait",
+        "Six in ten like it move within three working days without a prompt.",
+    )
 
 
 def test_without_a_forecast_the_owner_is_asked_and_it_is_said_why():

@@ -5,25 +5,28 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stepin.findings import runs
 from stepin.findings.columns import from_table, to_table
-from stepin.findings.model import Findings, StepIn, Stuck
+from stepin.findings.model import Findings, Need, StepIn, Stuck
 from stepin.findings.runs import (
     NoRunError,
     Origin,
     RunDamagedError,
     RunFromNewerVersionError,
     RunNotWrittenError,
+    latest_run,
     list_runs,
     read_run,
     run_id,
     write_run,
 )
-from tests.builders import RUN, example, findings
+from tests.builders import RUN, asks, example, findings, step_in
 
 ORIGIN = Origin(log_version=3, organisation_hash="abc", program_version="0.1.0", settings=(("seed", "1"),))
 
@@ -67,6 +70,40 @@ def test_the_latest_run_is_the_one_of_the_latest_time(tmp_path):
         write_run(tmp_path, findings(run=run_id(at)), ORIGIN)
     assert list_runs(tmp_path) == ("20240609T230000.000000Z", "20240610T090000.000000Z")
     assert read_run(tmp_path).findings.run == "20240610T090000.000000Z"
+
+
+# run made at | looking from; the latest is the one that looks from the latest moment, then the last one made
+@pytest.mark.parametrize(
+    ("made", "latest"),
+    [([("09", "09"), ("10", "08")], "09"), ([("09", "09"), ("10", "09")], "10"), ([("09", "11")], "09")],
+)
+def test_the_latest_run_looks_from_the_latest_moment_whenever_it_was_made(tmp_path, made, latest):
+    for hour, moment in made:
+        at, looks = (datetime(2024, 6, 10, int(each), tzinfo=UTC) for each in (hour, moment))
+        write_run(tmp_path, findings(run=run_id(at), as_of=looks), ORIGIN)
+    assert latest_run(tmp_path) == f"20240610T{latest}0000.000000Z"
+
+
+def test_a_damaged_run_is_in_nobodys_way_unless_it_is_the_latest(tmp_path):
+    early, late = (datetime(2024, 6, day, 9, tzinfo=UTC) for day in (9, 10))
+    for at in (early, late):
+        write_run(tmp_path, findings(run=run_id(at), as_of=at), ORIGIN)
+    (tmp_path / "findings" / run_id(early) / "run.json").write_text("{")
+    assert latest_run(tmp_path) == run_id(late)
+    (tmp_path / "findings" / run_id(late) / "run.json").write_text("{")
+    with pytest.raises(RunDamagedError, match=run_id(late)):
+        read_run(tmp_path)
+
+
+def test_a_run_of_before_a_field_was_added_is_read_with_its_default(tmp_path):
+    plain = step_in(asked_before=asks("kim"), need=Need(0.5, 0.3, 0.2), anyway=None, within=None)
+    found = findings(step_ins=(plain,))
+    path = write_run(tmp_path, found, ORIGIN) / "step_ins.parquet"
+    rows = pq.ParquetFile(path).read().drop_columns(["anyway", "within"]).to_pylist()
+    for row in rows:
+        del row["need"]["low"], row["need"]["high"], row["asked_before"][0]["level"]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    assert read_run(tmp_path).findings == found
 
 
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), min_size=2, max_size=5))

@@ -7,7 +7,7 @@ from stepin.findings.json_report import json_report
 from stepin.findings.model import WaitingOn
 from stepin.findings.views import UnknownPersonError, sizes, team_levels, view_for, view_to_share
 from stepin.org.organisation import Parent, Post, Team
-from tests.builders import acme, example, findings, need_row, pattern, step_in, stuck
+from tests.builders import acme, asks, example, findings, need_row, pattern, step_in, stuck
 
 TODAY = date(2024, 6, 10)
 
@@ -80,6 +80,95 @@ def test_a_pattern_keeps_its_count_but_not_the_step_ins_that_may_not_be_seen():
 def test_rows_of_other_teams_are_left_out_and_the_overall_row_stays():
     found = findings(need=(need_row(), need_row(team="payments"), need_row(team="search")))
     assert [row.team for row in view_for(found, acme(), person="ana").findings.need] == ["*", "payments"]
+
+
+# Who of those who asked is named: Dana leads above Ana, who leads payments with Kim in it.
+@pytest.mark.parametrize(
+    ("viewer", "named"),
+    [("ana", ["kim", "ana", "dana"]), ("dana", ["kim", None, "dana"]), (None, ["kim", "ana", "dana"])],
+)
+def test_a_lead_below_the_reader_who_asked_is_a_lead(viewer, named):
+    asked = asks("kim", "ana", "dana")
+    rows = stuck(asked=asked), step_in(leader="dana", level=2, asked_before=asked)
+    view = view_for(findings(stuck=rows[:1], step_ins=rows[1:]), acme(), person=viewer)
+    told = (view.findings.stuck[0].asked, view.findings.step_ins[0].asked_before)
+    assert [[each.who for each in asks_] for asks_ in told] == [named, named]
+    assert [(each.lead, each.at) for each in told[0]] == [(each.lead, each.at) for each in asked]
+    assert {each.level for each in told[0] if each.who is None} <= {None}
+
+
+def test_who_asked_whom_it_waits_on_is_named_also_outside_of_their_teams():
+    found = findings(stuck=(stuck(team="search", waiting_on=WaitingOn("owner", "li"), asked=asks("ana")),))
+    (seen,) = view_for(found, acme(), person="li").findings.stuck
+    assert [each.who for each in seen.asked] == ["ana"]
+
+
+def counted(*leaders, team="payments", kind="issue"):
+    """A step-in of each of them, the lead of the team at level 1."""
+    return tuple(
+        step_in(id=f"{team}-{n}-{who}", leader=who, level=2 if who == "dana" else 1, team=team, kind=kind)
+        for n, who in enumerate(leaders)
+    )
+
+
+def rows_told(viewer, *step_ins):
+    """(team, step-ins, whether the shares are told) of each row; each row is first of all there is."""
+    cells = sorted({(s.team, s.kind) for s in step_ins})
+    rows = [
+        need_row(team=t, kind=k, step_ins=sum((s.team, s.kind) == (t, k) for s in step_ins)) for t, k in cells
+    ]
+    found = findings(step_ins=step_ins, need=(need_row(step_ins=len(step_ins)), *rows))
+    view = view_for(found, acme(), person=viewer)
+    return [(row.team, row.step_ins, row.you is not None) for row in view.findings.need]
+
+
+def test_a_lead_is_told_the_whole_of_what_they_may_see_one_by_one():
+    step_ins = counted("ana", "ana", "dana")
+    assert rows_told("ana", *step_ins) == [("*", 3, True), ("payments", 3, True)]
+
+
+def test_what_one_to_three_other_leads_did_is_in_no_count():
+    step_ins = (*counted("ana", "dana"), *counted("ben", "ben", "cy", team="search"))
+    assert rows_told("ana", *step_ins) == [("*", 2, False), ("payments", 2, True)]
+    assert rows_told("dana", *step_ins) == [("*", 1, False), ("payments", 1, False)]
+
+
+def test_what_four_other_leads_did_is_told_together():
+    others = counted("ben", "cy", "uma", "wim", team="search")
+    assert rows_told("ana", *counted("ana"), *others) == [("*", 5, True), ("payments", 1, True)]
+    assert rows_told("dana", *counted("dana"), *others) == [
+        ("*", 5, True),
+        ("payments", 1, True),
+        ("search", 4, True),
+    ]
+
+
+def test_the_whole_less_the_rows_that_are_told_is_not_of_a_few_leads():
+    others = counted("ben", "cy", "uma", "wim", team="search")
+    assert rows_told("dana", *counted("ana", "dana"), *others) == [
+        ("*", 1, False),
+        ("payments", 1, False),
+        ("search", 4, True),
+    ]
+
+
+def test_a_row_that_is_told_in_part_says_why_and_holds_no_share():
+    found = findings(step_ins=counted("ana", "ben"), need=(need_row(), need_row(team="payments")))
+    view = view_for(found, acme(), person="dana")
+    (overall,) = view.findings.need
+    assert not view.whole
+    assert overall == need_row(
+        step_ins=0,
+        progressed=0,
+        answered=0,
+        carried=0,
+        anyway=None,
+        anyone=None,
+        you=None,
+        e_value=None,
+        reason="Whether it needed a lead is left out, and only step-ins that you may see one by one are "
+        "counted: the rest are of fewer than 4 leads.",
+    )
 
 
 def test_the_homes_owner_is_who_reads_where_nobody_is_named():

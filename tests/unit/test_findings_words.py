@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from stepin.findings import words, words_of_many
-from stepin.findings.model import Chances, Need, WaitingOn
+from stepin.findings.model import Ask, Chances, Need, WaitingOn
 from stepin.findings.names import Names
 from tests.builders import MONDAY, asks, control, forecast, need_row, pattern, step_in, stuck
 
@@ -93,11 +94,70 @@ def test_each_outcome_has_its_sentence(outcome, says):
 
 
 def test_the_need_of_a_step_in_is_out_of_a_hundred_or_says_why_not():
-    assert words.needed(step_in(need=Need(0.6, 0.25, 0.15)), ANA) == (
-        "Of a hundred like it, 60 would have moved anyway, 25 on anyone's nudge, and 15 took a lead."
+    assert words.needed(step_in(), ANA) == (
+        "Of a hundred like it, 40 to 65 would have moved anyway, 20 to 40 on anyone's nudge, "
+        "and 10 to 30 took a lead."
     )
-    assert words.needed(step_in(need=None, need_reason="Too few to tell."), ANA) == "Too few to tell."
-    assert words.needed(step_in(need=None), ANA) is None
+    assert words.needed(step_in(need=Need(0.6, 0.25, 0.15)), ANA) == (
+        "Of a hundred like it, about 60 would have moved anyway, about 25 on anyone's nudge, "
+        "and about 15 took a lead."
+    )
+    part = step_in(need=None, need_reason="Too few to tell the rest.")
+    assert words.needed(part, ANA) == (
+        "Of a hundred like it, 40 to 65 would have moved anyway. Too few to tell the rest."
+    )
+    nothing = replace(part, anyway=None)
+    assert words.needed(nothing, ANA) == "Too few to tell the rest."
+    assert words.need_told(nothing) is None
+    assert words.needed(replace(nothing, need_reason=None), ANA) is None
+
+
+def test_what_waited_on_nobody_is_moved_by_somebody():
+    nobodys = step_in(waiting_on=WaitingOn("nobody", None))
+    assert words.outcome(nobodys, ANA) == "Somebody moved it forward 3 working hours later."
+    assert words.outcome(replace(nobodys, outcome="answered"), ANA) == (
+        "Somebody answered or passed it on 3 working hours later, without moving it forward."
+    )
+
+
+def test_a_lead_whom_the_reader_is_not_told_is_a_lead():
+    below = Ask(None, MONDAY, lead=True)
+    assert words.asked((below,), ANA) == "Asked about once, by a lead."
+    assert words.asked((*asks("kim"), below, below), ANA) == (
+        "Asked about three times, by leads (twice) and Kim."
+    )
+
+
+# advice | waits on | team | what is said to Ana, who leads payments
+ADVICE = [
+    ("wait", WaitingOn("owner", "li"), "payments", "Advice: wait. Why."),
+    ("ask the owner", WaitingOn("owner", "li"), "payments", "Advice: ask the owner. Why."),
+    ("ask the owner", WaitingOn("reviewer", "li"), "payments", "Advice: ask its reviewer. Why."),
+    (
+        "ask the owner",
+        WaitingOn("owner", "ana"),
+        "payments",
+        "Advice: take the next step, which is yours.",
+    ),
+    ("ask the lead", WaitingOn("lead", None), "payments", "Advice: take the next step, which is yours."),
+    ("ask the lead", WaitingOn("owner", "li"), "payments", "Advice: it is for you, as its lead. Why."),
+    ("ask the lead", WaitingOn("owner", "li"), "search", "Advice: ask the lead. Why."),
+    ("step in", WaitingOn("owner", "ana"), "payments", "Advice: step in. Why."),
+]
+
+
+@pytest.mark.parametrize(("advice", "on", "team", "says"), ADVICE)
+def test_nobody_is_advised_to_ask_themselves(advice, on, team, says):
+    reader = replace(ANA, leads=("payments",))
+    assert words.advice(stuck(advice=advice, waiting_on=on, team=team, reason="Why."), reader) == says
+
+
+def test_a_reason_that_names_whom_to_ask_is_the_advice():
+    row = stuck(
+        advice="ask the owner", waiting_on=WaitingOn("reviewer", "li"), reason="Ask its reviewer: two in ten."
+    )
+    assert words.advice(row, ANA) == "Advice: ask its reviewer: two in ten."
+    assert words.advised(row, ANA) == "ask its reviewer"
 
 
 def test_justified_step_ins_were_right_whatever_the_figures_say():
@@ -109,7 +169,7 @@ def test_justified_step_ins_were_right_whatever_the_figures_say():
 
 def test_the_need_row_gives_counts_and_intervals():
     assert words_of_many.need_counts(need_row()) == (
-        "20 step-ins: 6 then moved forward by whoever it waited on, 4 answered or passed on without moving "
+        "20 step-ins: 6 then moved forward by somebody else, 4 answered or passed on without moving "
         "forward, 3 carried out by the lead and 7 did not move within three working days."
     )
     assert words_of_many.need_shares(need_row()) == (
@@ -142,6 +202,11 @@ def test_a_pattern_says_on_whom_its_work_waited_and_of_how_many():
     told = "2 waited on its owner and 1 waited on nobody."
     assert words_of_many.on_whom(behind, of=3) == f"When a lead came, {told}"
     assert words_of_many.on_whom(behind, of=9) == f"Of the 3 that you may see one by one, {told}"
+
+
+def test_a_pattern_says_how_many_step_ins_behind_it_are_the_readers():
+    told = [words_of_many.whose(mine, of=9) for mine in (0, 1, 3, 9)]
+    assert told == [None, "1 of them was yours.", "3 of them were yours.", "All of them were yours."]
 
 
 def test_a_control_says_whether_it_is_passed():

@@ -54,7 +54,14 @@ def test_a_stuck_item_is_told_exactly():
 
 def test_shares_and_intervals_have_the_contract_s_names():
     told = report(findings(step_ins=(step_in(),), need=(need_row(),), patterns=(pattern(),)))
-    assert told["step_ins"][0]["need"] == {"anyway": 0.5, "anyone": 0.3, "you": 0.2}
+    assert told["step_ins"][0]["need"] == {
+        "anyway": 0.5,
+        "anyone": 0.3,
+        "you": 0.2,
+        "low": {"anyway": 0.4, "anyone": 0.2, "you": 0.1},
+        "high": {"anyway": 0.65, "anyone": 0.4, "you": 0.3},
+    }
+    assert told["step_ins"][0]["within"] == {"left_alone": 0.2, "anyone": 0.32, "lead": 0.4}
     assert told["need"][0]["you"] == {"mean": 0.25, "low": 0.1, "high": 0.4}
     assert told["patterns"][0]["rate_ratio"] == {"mean": 3.4, "low": 2.1, "high": 5.0}
 

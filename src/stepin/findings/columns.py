@@ -30,7 +30,7 @@ def to_table(record: type, rows: Iterable[Any]) -> pa.Table:
 
 
 def from_table(record: type[_R], table: pa.Table) -> tuple[_R, ...]:
-    """The records again, equal to what was written."""
+    """The records again, equal to what was written; a field added since then takes its default."""
     decode: Callable[[Any], _R] = _record_decoder(record)
     return tuple(decode(row) for row in table.cast(_with_numbers(table.schema)).to_pylist())
 
@@ -91,4 +91,4 @@ def _decoder(hint: Hashable) -> Callable[[Any], Any]:
 
 def _record_decoder(record: type[_R]) -> Callable[[Any], _R]:
     parts = [(name, _decoder(hint)) for name, hint in _hints(record)]
-    return lambda row: record(**{name: decode(row[name]) for name, decode in parts})
+    return lambda row: record(**{name: decode(row[name]) for name, decode in parts if name in row})

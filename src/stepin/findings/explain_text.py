@@ -77,7 +77,7 @@ def _cells(moment: Moment, explanation: Explanation, names: Names) -> tuple[Text
         for cell in (
             _MARKS[moment.part],
             f"{moment.at.astimezone(UTC):%Y-%m-%d %H:%M}",
-            names.who(moment.who) if moment.who else "–",
+            words.who_did(moment.who, names, a_lead=moment.a_lead),
             one_line(moment.what, longest=120),
             idle,
             words.party(moment.waits_on, names, explanation.step_in.team) if moment.waits_on else "closed",

@@ -43,9 +43,13 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    who: str
+    """``who`` is None for a lead whom the reader is not told; ``level`` is told of leads only: 1 leads the
+    owning team."""
+
+    who: str | None
     at: datetime
     lead: bool
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,42 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """mean and the ends of its 90% interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The lower or the upper ends of the 90% intervals of three shares."""
+
+    anyway: float
+    anyone: float
+    you: float
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """Three shares that sum to 1: would have moved anyway, anyone's nudge, it took a lead."""
 
     anyway: float
     anyone: float
     you: float
+    low: Ends | None = None
+    high: Ends | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The chance that the party waited on moves within 24 clock hours of a step-in's first act: had nobody
+    come, had anyone else asked instead, and as it was. The last two are None where the shares are."""
+
+    left_alone: float
+    anyone: float | None
+    lead: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +136,8 @@ class StepIn:
     after_hours: float | None
     need: Need | None
     need_reason: str | None  # why need is None
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """mean and the ends of its 90% interval."""
-
-    mean: float
-    low: float
-    high: float
+    anyway: Estimate | None = None  # the first of the shares, told already where too little is known for all
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)

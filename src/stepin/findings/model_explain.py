@@ -14,6 +14,8 @@ class Moment:
     party waited on had been idle when it happened, on the item's own clock; None outside of a wait.
     ``part``: ``step-in`` (a touch of this step-in), ``touch`` (somebody else's, not waited on), ``move``
     (progress or passing on by the party waited on), ``ended`` (somebody else did the step), or ``noise``.
+    ``level``: at which ``who`` led the item's team, 0 where not; ``a_lead``: a lead whom the reader is not
+    told.
     """
 
     at: datetime
@@ -22,6 +24,8 @@ class Moment:
     waits_on: WaitingOn | None
     idle_hours: float | None
     part: str
+    level: int = 0
+    a_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def _step_ins_sentence(view: View) -> Sentence:
     if view.scope == SHARE:
         total = overall_need(view.findings).step_ins
         over = "in all" if view.whole else "in the teams shown here"
+        if not total:
+            return ("Leads stepped into nothing stuck.",)
         return ("Leads stepped in ", Link(count(total, "time"), "#step-ins"), f" {over}.")
     late = [s for s in own(view) if not s.early]
     who = "You" if view.scope == LEAD else "Leads"
@@ -111,14 +113,10 @@ def _step_ins_sentence(view: View) -> Sentence:
 def _then_moved(late: tuple[StepIn, ...]) -> str:
     moved = sum(each.outcome == "moved" for each in late)
     if len(late) == 1:
-        return (
-            "Whoever it waited on then moved it forward."
-            if moved
-            else "Whoever it waited on did not then move it forward."
-        )
+        return f"{'Somebody' if moved else 'Nobody'} else then moved it forward."
     if moved == len(late):
-        return "Each time, whoever it waited on then moved it forward."
-    return f"In {small(moved) if moved else 'none'} of these, whoever it waited on then moved it forward."
+        return "Each time, somebody else then moved it forward."
+    return f"In {small(moved) if moved else 'none'} of these, somebody else then moved it forward."
 
 
 def _patterns_sentence(view: View) -> Sentence:

@@ -39,6 +39,7 @@ _TABLES: dict[str, type] = {
     "expectations": Expectation,
 }
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
+_RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
 _LEFT_OVER_S = 3600
 
 
@@ -91,7 +92,7 @@ class RunNotWrittenError(HomeError):
 
 def run_id(now: datetime) -> str:
     """``20240610T093000.123456Z`` for an aware ``now``; later ids sort later."""
-    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return now.astimezone(UTC).strftime(_RUN_TIME)
 
 
 def list_runs(home: Path) -> tuple[str, ...]:
@@ -107,10 +108,22 @@ def list_runs(home: Path) -> tuple[str, ...]:
 
 
 def latest_run(home: Path) -> str:
+    """The run that looks from the latest moment, and of several such the last one made.
+
+    So a look back at an earlier moment never takes the place of the present.
+    """
     runs = list_runs(home)
     if not runs:
         raise NoRunError(home)
-    return runs[-1]
+    return max(runs, key=lambda run: (_looks_from(home, run), run))
+
+
+def _looks_from(home: Path, run: str) -> datetime:
+    """``as_of``; of a run that cannot be read, when it was made, so that it is named if it would be shown."""
+    try:
+        return as_of(home, run)
+    except HomeError:
+        return datetime.strptime(run, _RUN_TIME).replace(tzinfo=UTC)
 
 
 def write_run(home: Path, findings: Findings, origin: Origin) -> Path:
@@ -199,8 +212,7 @@ def _findings(folder: Path, about: dict[str, Any]) -> Findings:
     from stepin.findings.columns import from_table
 
     tables: dict[str, Any] = {
-        name: from_table(record, _table(folder / f"{name}.parquet", record))
-        for name, record in _TABLES.items()
+        name: from_table(record, _table(folder / f"{name}.parquet")) for name, record in _TABLES.items()
     }
     log = dict(about["log"])
     log |= {name: _instant(log[name]) for name in ("first_at", "last_at")}
@@ -214,14 +226,12 @@ def _findings(folder: Path, about: dict[str, Any]) -> Findings:
     )
 
 
-def _table(path: Path, record: type) -> Any:
+def _table(path: Path) -> Any:
     """Through ParquetFile: ``read_table`` would import pandas where it is installed, for a second."""
     import pyarrow.parquet as pq
 
-    from stepin.findings.columns import schema
-
     with pq.ParquetFile(path) as file:
-        return file.read().select(schema(record).names).cast(schema(record))
+        return file.read()
 
 
 def _origin(about: dict[str, Any]) -> Origin:

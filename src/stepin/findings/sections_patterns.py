@@ -33,17 +33,24 @@ def patterns(view: View, shown: int) -> Section:
 
 
 def whom_patterns_need(view: View) -> str:
-    """``you`` where step-ins of the viewer's own are behind a pattern, or where there is no pattern."""
-    mine = {each.id for each in own(view)} if view.scope == LEAD else set()
-    behind = {id_ for found in view.findings.patterns for id_ in found.step_in_ids}
-    nothing_to_say = view.scope == LEAD and not view.findings.patterns
-    return "you" if nothing_to_say or mine & behind else "a lead"
+    """``you`` where at least half of the step-ins behind the patterns are the viewer's own."""
+    found = view.findings.patterns
+    mine = sum(len(_mine(each, view)) for each in found)
+    return "you" if view.scope == LEAD and 2 * mine >= sum(each.step_ins for each in found) else "a lead"
+
+
+def _mine(found: Pattern, view: View) -> set[str]:
+    if view.scope != LEAD:
+        return set()
+    return {each.id for each in own(view)} & set(found.step_in_ids)
 
 
 def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry:
     behind = tuple(s for s in newest_first(view.findings.step_ins) if s.id in set(found.step_in_ids))
     says: list[Sentence] = [(words_of_many.pattern(found, view.findings.as_of),)]
     if behind:
+        if mine := words_of_many.whose(len(_mine(found, view)), of=found.step_ins):
+            says.append((mine,))
         says.append((words_of_many.on_whom(behind, of=found.step_ins),))
         links: list[Part] = ["Behind it: "]
         for n, each in enumerate(behind[:12]):

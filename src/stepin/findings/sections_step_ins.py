@@ -9,7 +9,8 @@ from stepin.findings.figures import Figure, Interval, Intervals, Months
 from stepin.findings.model import Estimate, NeedRow, StepIn
 from stepin.findings.names import Names, cell_name, kind_name, team_name
 from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
-from stepin.findings.plain import count, day, listed, share, times
+from stepin.findings.plain import between, count, day, listed, share, small, times
+from stepin.findings.rows_seen import FEWEST_LEADS, REASON
 from stepin.findings.sections_stuck import described, linked
 from stepin.findings.views import LEAD, SHARE, View, need_by_cell, overall_need, own
 
@@ -86,6 +87,8 @@ def _tally(late: tuple[StepIn, ...], view: View) -> tuple[Sentence, ...]:
 def _overall(view: View) -> tuple[Sentence, ...]:
     """The organisation's own row."""
     row, over = overall_need(view.findings), "all teams and leads" if view.whole else "the teams shown here"
+    if view.scope == LEAD and not view.whole:
+        return ((REASON,),)
     told = [f"Across {over}, {words_of_many.need_counts(row)}", words_of_many.need_shares(row)]
     told += [said for said in (words_of_many.e_value(row),) if said]
     return tuple((each,) for each in told)
@@ -113,7 +116,7 @@ def _entry(each: StepIn, view: View) -> Entry:
         words.asked_before(each, names),
         words.outcome(each, names),
         words.justified(each),
-        words.needed(each, names),
+        words.need_told(each),
     )
     return _step_in_entry(each, told, view)
 
@@ -203,12 +206,27 @@ def _need_table(view: View) -> tuple[Table, ...]:
 
 
 def _untold(view: View) -> tuple[Sentence, ...]:
-    cells = need_by_cell(view.findings)
-    untold = sum(not (row.anyway or row.you) for row in cells)
-    if not untold:
-        return ()
-    which = Link(f"{untold:,} of {count(len(cells), 'team and kind', 'teams and kinds')}", "#all-need")
-    return (("By team and kind: for ", which, " it cannot be told yet."),)
+    """Of how many teams and kinds it is not told, and why; nor then of their single step-ins."""
+    cells = [row for row in need_by_cell(view.findings) if not (row.anyway or row.you)]
+    of = count(len(need_by_cell(view.findings)), "team and kind", "teams and kinds")
+    in_part = sum(row.reason == REASON for row in cells)
+    says: list[Sentence] = []
+    if untold := len(cells) - in_part:
+        which = Link(f"{untold:,} of {of}", "#all-need")
+        says.append(
+            ("By team and kind: for ", which, " it cannot be told yet, nor of a single step-in there.")
+        )
+    if in_part:
+        which = Link(f"{in_part:,} of {of}", "#all-need")
+        says.append(
+            (
+                "Of ",
+                which,
+                " only what you may see one by one is counted: the rest are of fewer than "
+                f"{small(FEWEST_LEADS)} leads.",
+            )
+        )
+    return tuple(says)
 
 
 def _need_row(row: NeedRow) -> tuple[Part, ...]:
@@ -239,6 +257,6 @@ def _row(each: StepIn, names: Names) -> tuple[Part, ...]:
         kind_name(each.kind, many=False),
         names.who(each.leader),
         "came early" if each.early else _OUTCOMES[each.outcome],
-        share(each.need.anyway) if each.need else "–",
+        between(each.anyway) if each.anyway else "–",
         each.id,
     )

@@ -102,7 +102,7 @@ def _entry(each: Stuck, view: View, *, chart: bool = False) -> Entry:
         ref=described(each.item, each.team, view, titled=bool(each.title)),
         url=web_address(each.url),
         says=tuple((sentence,) for sentence in told if sentence),
-        advice=words.advice(each),
+        advice=words.advice(each, view.names),
         tag="customers affected" if each.customer_impact == "yes" else None,
         figure=_bands(each, as_of) if chart and each.forecast else None,
     )
@@ -141,7 +141,7 @@ def _row(each: Stuck, names: Names) -> tuple[Part, ...]:
         words.party(each.waiting_on, names, each.team),
         span(each.idle_hours, round_the_clock=clock),
         span(each.expected_hours, round_the_clock=clock),
-        each.advice,
+        words.advised(each, names),
     )
 
 

@@ -2,18 +2,21 @@
 
 A lead sees what is stuck in the teams they lead and the teams below, what waits on them anywhere, their own
 step-ins, and those that leads beside or above them made in their teams. Step-ins of the leads below them are
-in the counts and patterns, and never one by one. ``share`` keeps counts by team and kind alone.
+never shown one by one, nor who of them asked; they are in the patterns, and in counts where four leads' or
+more are. ``share`` keeps counts by team and kind alone.
 """
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from stepin.errors import InputError
-from stepin.findings.model import Findings, NeedRow, StepIn, Stuck
+from stepin.findings.model import Ask, Findings, NeedRow, StepIn, Stuck
+from stepin.findings.model_explain import Explanation
 from stepin.findings.names import Names
 from stepin.findings.plain import listed
+from stepin.findings.rows_seen import REASON, rows_seen
 from stepin.org.organisation import Organisation, Team
 from stepin.org.teams import holds_on, leads_on
 
@@ -39,6 +42,7 @@ class View:
     stuck_counts: tuple[StuckCount, ...]  # by team and kind; they stand for the items in a shared view
     says: tuple[str, ...]
     whole: bool = True  # whether the row of all teams and kinds is of all there is
+    levels: Mapping[str, int] = field(default_factory=dict)  # of the viewer, by team, as of the run
 
 
 class UnknownPersonError(InputError):
@@ -137,16 +141,62 @@ def _everything(findings: Findings, org: Organisation, names: Names) -> View:
 def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str) -> View:
     levels = team_levels(org, viewer, findings.as_of.date())
     seen = _of_teams(findings, set(levels))
-    stuck = tuple(s for s in findings.stuck if s.team in levels or s.waiting_on.who == viewer)
-    step_ins = tuple(s for s in findings.step_ins if _may_see(s, levels, viewer))
+    stuck = tuple(
+        replace(s, asked=_askers_seen(s.asked, levels.get(s.team), viewer))
+        for s in findings.stuck
+        if s.team in levels or s.waiting_on.who == viewer
+    )
+    step_ins = tuple(
+        replace(s, asked_before=_askers_seen(s.asked_before, levels.get(s.team), viewer))
+        for s in findings.step_ins
+        if _may_see(s, levels, viewer)
+    )
     shown = {each.id for each in step_ins}
     patterns = tuple(
         replace(each, step_in_ids=tuple(i for i in each.step_in_ids if i in shown)) for each in seen.patterns
     )
-    seen = replace(seen, stuck=stuck, step_ins=step_ins, patterns=patterns)
+    need = rows_seen(findings, step_ins, set(levels))
+    seen = replace(seen, stuck=stuck, step_ins=step_ins, patterns=patterns, need=need)
     teams = tuple(team.id for team in org.teams if team.id in levels)
     names = replace(names, leads=tuple(team for team in teams if levels[team] == 1))
-    return View(seen, LEAD, names, teams, _stuck_counts(stuck), _says_of_a_lead(names, viewer, levels))
+    return View(
+        seen,
+        LEAD,
+        names,
+        teams,
+        _stuck_counts(stuck),
+        _says_of_a_lead(names, viewer, levels),
+        whole=overall_need(seen).reason != REASON,
+        levels=levels,
+    )
+
+
+def _askers_seen(asks: tuple[Ask, ...], viewers_level: int | None, viewer: str) -> tuple[Ask, ...]:
+    """A lead below the viewer is "a lead": when they ask is how they lead, and theirs to tell."""
+    return tuple(
+        replace(ask, who=None, level=None)
+        if ask.lead and ask.who != viewer and _is_below(ask.level or 1, viewers_level)
+        else ask
+        for ask in asks
+    )
+
+
+def _is_below(level: int, viewers_level: int | None) -> bool:
+    """Whether who leads a team at ``level`` is below the viewer there, who may lead nothing of it."""
+    return viewers_level is not None and 0 < level < viewers_level
+
+
+def as_seen(explanation: Explanation, view: View) -> Explanation:
+    """One step-in of the view laid open as its reader may see it: without who of the leads below did what."""
+    mine = view.levels.get(explanation.step_in.team)
+    told = next((s for s in view.findings.step_ins if s.id == explanation.step_in.id), explanation.step_in)
+    timeline = tuple(
+        replace(each, who=None, a_lead=True)
+        if _is_below(each.level, mine) and not view.names.is_viewer(each.who)
+        else each
+        for each in explanation.timeline
+    )
+    return replace(explanation, step_in=told, timeline=timeline)
 
 
 def _may_see(step_in: StepIn, levels: Mapping[str, int], viewer: str) -> bool:
@@ -193,7 +243,10 @@ def _says_of_a_lead(names: Names, viewer: str, levels: Mapping[str, int]) -> tup
         )
     said = [f"As seen by {name}, who leads {listed(tuple(team for team, n in levels.items() if n == 1))}."]
     if max(levels.values()) > 1:
-        said.append("Step-ins of the leads below are in the counts and patterns, not one by one.")
+        said.append(
+            "Step-ins of the leads below are not shown one by one. They are in the patterns, and in counts "
+            "where four leads' or more are."
+        )
     return tuple(said)
 
 

@@ -40,6 +40,7 @@ FORMS = {
     "clarified": "set an owner, a date or what done means",
     "pressed": "pressed",
 }
+_YOURS = "yours"
 JUSTIFICATIONS = {
     "customer_impact": "customers were affected",
     "urgent": "it was urgent",
@@ -101,8 +102,22 @@ def asked(asks: tuple[Ask, ...], names: Names) -> str:
 def _askers(asks: tuple[Ask, ...], names: Names) -> str:
     by_who = Counter(ask.who for ask in asks).most_common()
     if len(by_who) == 1:
-        return f"by {names.who(by_who[0][0])}"
-    return "by " + listed(tuple(f"{names.who(who)}{_often(n)}" for who, n in by_who))
+        return f"by {_asker(*by_who[0], names)}"
+    return "by " + listed(tuple(f"{_asker(who, n, names)}{_often(n)}" for who, n in by_who))
+
+
+def _asker(who: str | None, number: int, names: Names) -> str:
+    """Leads whom the reader is not told may be one or several."""
+    if who is None:
+        return "a lead" if number == 1 else "leads"
+    return names.who(who)
+
+
+def who_did(who: str | None, names: Names, *, a_lead: bool) -> str:
+    """In a timeline: a name, a lead whom the reader is not told, or a dash for nobody."""
+    if a_lead:
+        return "a lead"
+    return names.who(who) if who else "–"
 
 
 def _often(number: int) -> str:
@@ -139,9 +154,26 @@ def _at(chances: Chances, days: int) -> float:
     return chances.within_3d if days == 3 else chances.within_10d
 
 
-def advice(stuck: Stuck) -> str:
+def advice(stuck: Stuck, names: Names | None = None) -> str:
     """``Advice: step in. Customers are affected.``; the reason is the analysis's own sentence."""
-    return f"Advice: {stuck.advice}. {stuck.reason}"
+    told = advised(stuck, names)
+    if told == _YOURS:
+        return "Advice: take the next step, which is yours."
+    if stuck.reason.startswith("Ask "):  # it names whom, where that is not the owner
+        return f"Advice: a{stuck.reason[1:]}"
+    return f"Advice: {told}. {stuck.reason}"
+
+
+def advised(stuck: Stuck, names: Names | None = None) -> str:
+    """The advice in a few words, to whom it is read by: nobody is told to ask themselves."""
+    if stuck.advice in ("step in", "wait"):
+        return stuck.advice
+    if names and names.is_up(stuck.waiting_on, stuck.team):
+        return _YOURS
+    if stuck.advice == "ask the lead":
+        return "it is for you, as its lead" if names and stuck.team in names.leads else stuck.advice
+    role = stuck.waiting_on.role
+    return f"ask {ROLES[role]}" if role in ("reviewer", "requester", "other_team") else stuck.advice
 
 
 def stepped_in(step_in: StepIn, names: Names) -> str:
@@ -173,6 +205,7 @@ def justified(step_in: StepIn) -> str | None:
 def outcome(step_in: StepIn, names: Names) -> str:
     """``You did the step yourself.``; what came of it within three working days, or 24 hours."""
     after = _after(step_in)
+    who = "Somebody" if step_in.waiting_on.role == "nobody" else "Whoever it waited on"
     did = (
         "You did the step yourself"
         if names.is_viewer(step_in.leader)
@@ -180,8 +213,8 @@ def outcome(step_in: StepIn, names: Names) -> str:
     )
     return {
         "carried": f"{did}{after}.",
-        "moved": f"Whoever it waited on moved it forward{after}.",
-        "answered": f"Whoever it waited on answered or passed it on{after}, without moving it forward.",
+        "moved": f"{who} moved it forward{after}.",
+        "answered": f"{who} answered or passed it on{after}, without moving it forward.",
         "still": f"It did not move within {_window(step_in.kind)}.",
     }[step_in.outcome]
 
@@ -199,11 +232,26 @@ def _after(step_in: StepIn) -> str:
 
 
 def needed(step_in: StepIn, names: Names) -> str | None:
-    """Did this need a lead: of a hundred like it; else why that cannot be told, if there is a reason."""
-    if step_in.need is None:
-        return step_in.need_reason
-    need = step_in.need
+    """Did this need a lead: of a hundred like it; and why not all of it can be told, if there is a reason."""
+    told = tuple(each for each in (need_told(step_in), step_in.need_reason) if each)
+    return " ".join(told) or None
+
+
+def need_told(step_in: StepIn) -> str | None:
+    """The shares that can be told, as intervals: ``Of a hundred like it, 40 to 65 would have moved``…"""
+    need, anyway = step_in.need, step_in.anyway
+    if need is None:
+        if anyway is None:
+            return None
+        return f"Of a hundred like it, {_hundred(anyway.low, anyway.high)} would have moved anyway."
+    low, high = need.low or need, need.high or need
     return (
-        f"Of a hundred like it, {round(need.anyway * 100)} would have moved anyway, "
-        f"{round(need.anyone * 100)} on anyone's nudge, and {round(need.you * 100)} took a lead."
+        f"Of a hundred like it, {_hundred(low.anyway, high.anyway)} would have moved anyway, "
+        f"{_hundred(low.anyone, high.anyone)} on anyone's nudge, "
+        f"and {_hundred(low.you, high.you)} took a lead."
     )
+
+
+def _hundred(low: float, high: float) -> str:
+    first, last = round(low * 100), round(high * 100)
+    return f"about {first}" if first == last else f"{first} to {last}"

@@ -28,7 +28,7 @@ def need_counts(row: NeedRow) -> str:
     """What came of step-ins, as counts alone."""
     still = max(row.step_ins - row.progressed - row.carried, 0)
     parts = [
-        (row.progressed - row.answered, "then moved forward by whoever it waited on"),
+        (row.progressed - row.answered, "then moved forward by somebody else"),
         (row.answered, "answered or passed on without moving forward"),
         (row.carried, "carried out by the lead"),
         (still, "did not move within three working days"),
@@ -86,6 +86,15 @@ def on_whom(behind: tuple[StepIn, ...], *, of: int) -> str:
     if len(behind) == of:
         return f"When a lead came, {told}."
     return f"Of the {len(behind):,} that you may see one by one, {told}."
+
+
+def whose(mine: int, *, of: int) -> str | None:
+    """How many of a pattern's step-ins are the reader's own."""
+    if not mine:
+        return None
+    if mine == of:
+        return "All of them were yours." if of > 1 else "It was yours."
+    return f"{count(mine, 'of them was', 'of them were')} yours."
 
 
 def early_summary(number: int, names: Names) -> str:

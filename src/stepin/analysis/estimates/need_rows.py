@@ -57,8 +57,8 @@ class RowsFit:
 class Singles:
     """One row per touch; the three shares sum to 1.
 
-    By (anyway, anyone, you; row) ``low`` and ``high``, the ends of their 90% intervals; by (left alone, anyone,
-    a lead; row) ``within``: the chances q0, q1, q2 of a move within W, none below the one before it.
+    By (anyway, anyone, you; row) ``low`` and ``high``, the ends of their 90% intervals; by (left alone,
+    anyone, a lead; row) ``within``: the chances q0, q1, q2 of a move within W, none below the one before it.
     """
 
     anyway: Floats

@@ -13,6 +13,12 @@ LIKELY = 0.5
 MUCH_MORE = 0.2
 OFTEN = 2
 
+_WHOM = {
+    Role.REVIEWER: "Ask its reviewer, who has the next step: ",
+    Role.REQUESTER: "Ask who asked for it, who has the next step: ",
+    Role.OTHER_TEAM: "Ask the other team, which has the next step: ",
+}
+
 _WHATEVER = (
     (Reason.CUSTOMER_IMPACT, "Customers are affected."),
     (Reason.URGENT, "It is urgent."),
@@ -29,8 +35,13 @@ def advice(
     impact: str,
     reasons: Reason,
     asked: tuple[Ask, ...],
+    lead_told: bool,
 ) -> tuple[str, str]:
-    """The word, and why as a sentence. Impact, urgency, a near date or a block outweigh any forecast."""
+    """The word, and why as a sentence. Impact, urgency, a near date or a block outweigh any forecast.
+
+    ``lead_told``: whether enough is known of what leads do to lean on their part of the forecast. "Ask the
+    owner" is the word for whoever has the next step; where that is somebody else, the sentence says so.
+    """
     overriding = next(_overriding(reasons), None)
     if overriding:
         return STEP_IN, overriding
@@ -39,10 +50,13 @@ def advice(
     if role == Role.NOBODY:
         return ASK_LEAD, "Nobody has the next step, so it wants an owner."
     if len(asked) >= OFTEN:
-        return _asked_in_vain(forecast, asked)
-    if forecast is None:
-        return ASK_OWNER, "Too little is known yet to say how likely it is to move."
-    return _by_chance(forecast, unsafe=kind in AROUND_THE_CLOCK and impact != "no")
+        return _asked_in_vain(forecast if lead_told else None, asked)
+    word, why = _by_chance(forecast, unsafe=kind in AROUND_THE_CLOCK and impact != "no")
+    return word, _said_of(role, why) if word == ASK_OWNER else why
+
+
+def _said_of(role: Role, why: str) -> str:
+    return f"{_WHOM[role]}{why[0].lower()}{why[1:]}" if role in _WHOM else why
 
 
 def _overriding(reasons: Reason) -> Iterator[str]:
@@ -61,7 +75,9 @@ def _asked_in_vain(forecast: Forecast | None, asked: tuple[Ask, ...]) -> tuple[s
     return ASK_LEAD, f"{told}, so the lead should know."
 
 
-def _by_chance(forecast: Forecast, *, unsafe: bool) -> tuple[str, str]:
+def _by_chance(forecast: Forecast | None, *, unsafe: bool) -> tuple[str, str]:
+    if forecast is None:
+        return ASK_OWNER, "Too little is known yet to say how likely it is to move."
     alone = forecast.unprompted.within_3d
     often = f"{chance(alone).capitalize()} like it move within three working days without a prompt"
     if alone >= LIKELY and not unsafe:

@@ -73,4 +73,5 @@ class Names:
         """``act``: a row of Acts."""
         a = self.found.work.acts
         at = self.found.log.rows.at[a.row[act]]
-        return Ask(self.person(a.actor[act]), instant(at), bool(a.level[act] > 0))
+        level = int(a.level[act]) or None
+        return Ask(self.person(a.actor[act]), instant(at), level is not None, level)

@@ -36,7 +36,7 @@ def _told(found: Analysed, names: Names, outlook: Outlook, row: int, event_id: s
     s, a, w = found.step_ins, found.work.acts, found.work.waits
     act, spell = int(s.act[row]), int(s.spell[row])
     item, team = int(a.item[act]), int(w.team[spell])
-    need, why_not = outlook.need(row)
+    told = outlook.need(row)
     return StepIn(
         id=event_id,
         item=names.item_ids[item],
@@ -57,8 +57,10 @@ def _told(found: Analysed, names: Names, outlook: Outlook, row: int, event_id: s
         justified_by=_words(Reason(int(a.reasons[act]))),
         outcome=OUTCOMES[s.outcome[row]],
         after_hours=None if s.after_us[row] < 0 else hours(s.after_us[row]),
-        need=need,
-        need_reason=why_not,
+        need=told.need,
+        need_reason=told.reason,
+        anyway=told.anyway,
+        within=told.within,
     )
 
 

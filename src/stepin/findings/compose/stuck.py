@@ -80,7 +80,13 @@ def _told(found: Analysed, names: Names, outlook: Outlook, each: Standing, passe
     asked = tuple(asks(found, names, spell))
     impact = names.impact[item] or "unknown"
     word, why = advice(
-        forecast, role=Role(role), kind=names.kind(kind), impact=impact, reasons=Reason(reasons), asked=asked
+        forecast,
+        role=Role(role),
+        kind=names.kind(kind),
+        impact=impact,
+        reasons=Reason(reasons),
+        asked=asked,
+        lead_told=outlook.overall.you is not None,
     )
     return Stuck(
         item=names.item_ids[item],
