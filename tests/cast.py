@@ -28,21 +28,27 @@ owner = "dora"
 [[person]]
 id = "dora"
 name = "Dora"
+logins = ["github:dora"]
 [[person]]
 id = "ana"
 name = "Ana"
+logins = ["github:ana"]
 [[person]]
 id = "ben"
 name = "Ben"
+logins = ["github:ben"]
 [[person]]
 id = "li"
 name = "Li"
+logins = ["github:li"]
 [[person]]
 id = "otto"
 name = "Otto"
+logins = ["github:otto"]
 [[person]]
 id = "ada"
 name = "Ada"
+logins = ["github:ada"]
 [[team]]
 id = "platform"
 leads = ["dora"]

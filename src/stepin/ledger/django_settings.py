@@ -103,7 +103,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / ".static"
 WHITENOISE_USE_FINDERS = True  # out of the installed package: there is no collecting step
 
 LANGUAGE_CODE = "en"

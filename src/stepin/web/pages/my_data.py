@@ -1,3 +1,60 @@
-from django.urls import URLPattern
+"""*My data*: what is held about the reader and who looked; and what their own lead sees of them."""
 
-urls: list[URLPattern] = []
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from stepin.findings.names import Names, kind_name
+from stepin.findings.plain import count, listed
+from stepin.ledger import words_team
+from stepin.ledger.questions.lead_above import SINCE_DAYS, Seen, seen_by_lead_above
+from stepin.ledger.questions.my_data import Held, held_about
+from stepin.web.asked import Asked, for_everyone, for_leaders
+
+
+@for_everyone
+def my_data(request: Asked) -> HttpResponse:
+    held = held_about(request.user)
+    return render(request, "web/my_data.html", {"held": held, "kept": _kept(held)})
+
+
+def _kept(held: Held) -> tuple[str, ...]:
+    """What the ledger keeps, a sentence each."""
+    withdrawn = f", {held.withdrawn:,} of them withdrawn" if held.withdrawn else ""
+    return (
+        f"{count(held.step_ins, 'step-in')} of yours{withdrawn}.",
+        f"{count(held.look_backs, 'look back')}, {count(held.notes, 'with a note', 'with notes')} that only "
+        "you can read.",
+        f"{count(held.responses, 'change')} that you started.",
+        f"{count(held.conversations, 'reminder')} of a conversation, without a name.",
+        f"{count(held.tokens, 'token')} for programs that act for you.",
+    )
+
+
+@for_leaders
+def as_my_lead_sees(request: Asked) -> HttpResponse:
+    seen = seen_by_lead_above(request.sight, request.organisation, request.now)
+    names = Names(request.sight.names.people)
+    since = request.now - timedelta(days=SINCE_DAYS)
+    told = [_seen(each, names, since, request.now) for each in seen]
+    return render(request, "web/as_my_lead_sees.html", {"seen": told})
+
+
+def _seen(each: Seen, names: Names, since: datetime, now: datetime) -> dict[str, Any]:
+    counted = tuple(f"{number:,} in {kind_name(kind)} of {team}" for team, kind, number in each.counted)
+    return {
+        "lead": names.who(each.lead),
+        "counted": f"Of your step-ins: {listed(counted)}." if counted else "You have no step-ins to count.",
+        "one_by_one": each.one_by_one,
+        "cards": [words_team.card(card) for card in each.cards],
+        "teams": [{"team": note.team, **words_team.told_of(note, names, since, now)} for note in each.teams],
+    }
+
+
+urls: list[URLPattern] = [
+    path("my-data/", my_data, name="my_data"),
+    path("as-my-lead-sees/", as_my_lead_sees, name="as_my_lead_sees"),
+]

@@ -1,0 +1,57 @@
+"""What a leader's own lead sees of them, from the very same questions that the lead's pages ask."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stepin.ledger.models import PatternCard, StepIn
+from stepin.ledger.questions.team import TeamNote, team_note
+from stepin.ledger.sight import Sight, sight_for, step_ins_seen
+from stepin.org.organisation import Organisation
+from stepin.org.teams import leads_on
+
+SINCE_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What ``lead`` sees of the viewer's teams. ``one_by_one``: the viewer's step-ins that the lead may read
+    one by one (beside or above the lead's own level); ``counted``: by team and kind, those that the lead gets
+    in counts and patterns alone."""
+
+    lead: str
+    teams: tuple[TeamNote, ...]
+    one_by_one: int
+    counted: tuple[tuple[str, str, int], ...]
+    cards: tuple[PatternCard, ...]
+
+
+def seen_by_lead_above(sight: Sight, organisation: Organisation, now: datetime) -> tuple[Seen, ...]:
+    """One for each lead right above the viewer, in the organisation's order."""
+    today = now.date()
+    above: dict[str, list[str]] = {}
+    for team, level in sight.levels.items():
+        for lead in leads_on(organisation, team, today):
+            if lead.level == level + 1 and lead.person != sight.person:
+                above.setdefault(lead.person, []).append(team)
+    return tuple(_seen(lead, teams, sight, organisation, now) for lead, teams in above.items())
+
+
+def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation, now: datetime) -> Seen:
+    since = now - timedelta(days=SINCE_DAYS)
+    theirs = sight_for(lead, organisation, now.date())
+    mine = StepIn.objects.filter(
+        leader=sight.person, team__in=teams, withdrawn_at=None, early=False, source=StepIn.Source.FOUND
+    )
+    counted = Counter(mine.values_list("team", "kind"))
+    return Seen(
+        lead=lead,
+        teams=tuple(
+            team_note(organisation, team, since=since, today=now.date())
+            for team in teams
+            if sight.levels[team] == 1
+        ),
+        one_by_one=step_ins_seen(theirs).filter(leader=sight.person).count(),
+        counted=tuple((team, kind, number) for (team, kind), number in sorted(counted.items())),
+        cards=tuple(PatternCard.objects.filter(leader="", team__in=teams)),
+    )

@@ -1,0 +1,120 @@
+"""Team, teams and people, method, sources, my data: what each reader is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from stepin.findings.model import Expectation, NeedRow
+from stepin.ledger.models import Fact, Forecast, StepIn
+from stepin.ledger.organisation import organisation
+from stepin.ledger.reads import note_read
+from tests.cast import MONDAY, account, step_in, stuck
+from tests.web.site import published, signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_team_s_page_is_the_same_for_its_lead_and_the_lead_above(client, home):
+    published(stuck=(stuck(1),), step_ins=(step_in(2, leader="dora", level=2), step_in(3)))
+    pages = [
+        text_of(signed_in(client, who).get("/team/?id=payments")).partition("Payments")[2]
+        for who in ("ana", "dora")
+    ]
+    pages = [page.partition("What waits on whom")[2].partition("What stepping in cost")[0] for page in pages]
+    assert pages[0] == pages[1]
+    assert "leads above stepped in once, and the team's own leads once" in pages[0]
+    assert "Dora came after" in pages[0]
+    assert "Ana came after" not in pages[0]
+
+
+@pytest.mark.parametrize(("who", "status"), [("ana", 200), ("dora", 200), ("ben", 404), ("li", 302)])
+def test_a_team_s_page_is_for_those_who_lead_it(client, home, who, status):
+    assert signed_in(client, who).get("/team/?id=payments").status_code == status
+
+
+def test_teams_shows_a_lead_theirs_and_an_administrator_all(client, home):
+    published(step_ins=(step_in(1, team="github:acme/lost"),))
+    assert "search" not in text_of(signed_in(client, "ana").get("/teams/"))
+    page = text_of(signed_in(client, "ada", administrator=True).get("/teams/"))
+    assert "search Led by Ben, below platform. 5 people. It owns github:acme/search." in page
+    assert "Owned by nobody" in page
+
+
+def test_an_administrator_merges_two_logins_and_can_undo_it(client, home):
+    published(step_ins=(step_in(1, leader="jira:ana@acme.test"),))
+    signed_in(client, "ada", administrator=True)
+    assert "ana and jira:ana@acme.test" in text_of(client.get("/teams/"))
+    client.post("/teams/merge/", {"first": "ana", "second": "jira:ana@acme.test"})
+    merged = {person.id: person.logins for person in organisation(home).people}
+    assert merged["ana"] == ("github:ana", "jira:ana@acme.test")
+    client.post(f"/teams/merge/{Fact.objects.get().pk}/undo/")
+    assert {person.id: person.logins for person in organisation(home).people}["ana"] == ("github:ana",)
+
+
+def test_a_lead_may_not_merge(client, home):
+    page = signed_in(client, "dora").post("/teams/merge/", {"first": "ana", "second": "jira:ana"})
+    assert (page.status_code, Fact.objects.count()) == (403, 0)
+
+
+def test_method_tells_checks_expectations_of_the_reader_s_teams_and_why_a_share_is_not_told(client, home):
+    row = NeedRow("*", "*", 12, 9, 1, 2, None, None, None, None, "There are too few to tell.")
+    expected = tuple(
+        Expectation(team, "change", 8.0, 16.0, None, False, 0) for team in ("payments", "search")
+    )
+    published(need=(row,), expectations=expected)
+    page = text_of(signed_in(client, "ana").get("/method/"))
+    assert "There are too few to tell." in page
+    assert "payments changes 1 working day 2 working days" in page
+    assert "search" not in page
+
+
+def test_past_forecasts_are_told_by_band_from_ten_on(client, home):
+    published()
+    for number in range(12):
+        Forecast.objects.create(
+            item=f"i{number}", team="payments", kind="change", since=MONDAY, made_at=MONDAY,
+            within_3d=0.7, asked=0, checked_at=MONDAY, moved=number < 9,
+        )  # fmt: skip
+    page = text_of(signed_in(client, "ana").get("/method/"))
+    assert "12 forecasts can be held against what happened so far." in page
+    assert "60% to 80% 12 70% 75%" in page
+    assert "80% to 100% 0 – too few to tell" in page
+
+
+def test_sources_says_how_to_connect_one_where_there_is_none(client, home):
+    assert "stepin sync github OWNER/REPO" in text_of(signed_in(client, "ana").get("/sources/"))
+
+
+def test_my_data_is_for_everybody_and_tells_who_looked(client, home):
+    note_read("Team", about="li", by=account("ana"), now=MONDAY)
+    note_read("Team", about="ana", by=account("ana"), now=MONDAY)
+    assert "10 June 2024, 09:00 UTC: Ana, Team." in text_of(signed_in(client, "li").get("/my-data/"))
+    assert "Nobody else has opened a page about you." in text_of(signed_in(client, "ana").get("/my-data/"))
+
+
+def test_as_my_lead_sees_it_holds_the_team_s_page_word_for_word_and_no_step_in_of_mine(client, home):
+    published(
+        stuck=(stuck(1),), step_ins=(step_in(2, leader="dora", level=2), step_in(3, title="Mine alone"))
+    )
+    StepIn.objects.filter(leader="ana").update(had_to_be_you="no")
+    told = text_of(signed_in(client, "ana").get("/as-my-lead-sees/"))
+    assert "Dora gets them as counts and in patterns, and none of them one by one." in told
+    assert "Mine alone" not in told
+    note = text_of(signed_in(client, "dora").get("/team/?id=payments"))
+    note = note.partition("What waits on whom")[2].partition("As of")[0].partition("Sources")[0]
+    assert note[:300] in told
+
+
+def test_who_has_nobody_above_is_told_so(client, home):
+    assert "Nobody leads above you" in text_of(signed_in(client, "dora").get("/as-my-lead-sees/"))
+
+
+def test_the_pages_cost_the_same_number_of_queries_whatever_there_is(
+    client, home, django_assert_max_num_queries
+):
+    many = tuple(step_in(n, leader="dora", level=2, at=MONDAY - timedelta(days=2)) for n in range(60))
+    published(stuck=tuple(stuck(n) for n in range(60)), step_ins=many)
+    signed_in(client, "dora")
+    for page in ("/team/?id=payments", "/teams/", "/method/", "/sources/", "/my-data/", "/as-my-lead-sees/"):
+        with django_assert_max_num_queries(16):
+            assert client.get(page).status_code == 200
