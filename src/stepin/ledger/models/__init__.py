@@ -2,16 +2,18 @@
 ``responses``: what was changed, and whether it worked. ``running``: refreshes and sources."""
 
 from stepin.ledger.models.accounts import Account, ApiToken, Read, SignInLink
-from stepin.ledger.models.published import Forecast, Pattern, Publication, Stuck
+from stepin.ledger.models.published import Cell, Forecast, Pattern, Publication, Stuck
 from stepin.ledger.models.responses import Check, PatternCard, Response
 from stepin.ledger.models.running import Refresh, SourceState
-from stepin.ledger.models.step_ins import Conversation, Fact, LookBack, Step, StepIn
+from stepin.ledger.models.step_ins import Conversation, Evidence, Fact, LookBack, Step, StepIn
 
 __all__ = [
     "Account",
     "ApiToken",
+    "Cell",
     "Check",
     "Conversation",
+    "Evidence",
     "Fact",
     "Forecast",
     "LookBack",

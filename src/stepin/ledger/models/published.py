@@ -83,3 +83,18 @@ class Forecast(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("item", "since"), name="one_forecast_a_wait"),)
         indexes = (models.Index(fields=("checked_at",)),)
+
+
+class Cell(models.Model):
+    """Stuck work of one team and kind by week, as of the last publication: ``findings.model.Cell`` as a row.
+
+    The row of team and kind ``*`` holds how much the cells' rates differ instead: ``Prior`` of
+    ``analysis.estimates.before_after``.
+    """
+
+    team = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    row = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("team", "kind"), name="one_row_a_cell"),)

@@ -92,6 +92,20 @@ class LookBack(models.Model):
         ordering = ("-at", "-id")
 
 
+class Evidence(models.Model):
+    """What the log says for and against each cause of a step-in, as of the step-in; gathered once.
+
+    ``rows``: ``ledger.evidence.Said`` as plain values, in the ladder's order.
+    """
+
+    step_in = models.OneToOneField(
+        StepIn, on_delete=models.CASCADE, primary_key=True, related_name="gathered"
+    )
+    rows = models.JSONField(default=list)
+    log_version = models.IntegerField()
+    at = models.DateTimeField()
+
+
 class Conversation(models.Model):
     """Performance, taken to a conversation: a reminder, and nothing else. No step-in, name, note or count."""
 
