@@ -1,14 +1,17 @@
 """docs/definitions.md as slow, obvious Python: the answer that every other engine is held against."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from stepin.analysis.corrections import Correction
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Organisation
 from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Usual, Wait
 from tests.reference.clock import idle_us, quarter_of
+from tests.reference.corrections import corrected_course, known_people, stated, with_stated_bots
 from tests.reference.expectations import Watched, expectation, is_response, watched
-from tests.reference.spells import Course, Stretch, course
+from tests.reference.spells import Course, Stretch
 from tests.reference.step_ins import step_ins
 from tests.reference.story import stories
 from tests.reference.touches import Touched, clock_us, is_before_lead, outcome, touches
@@ -26,6 +29,7 @@ class _Whole:
     touched: list[Touched]
     seen: list[Watched]
     known: dict[tuple[str, str, int], Expectation]
+    corrections: list[Correction]
 
     def expectation(self, team: str, kind: str, quarter: int) -> Expectation:
         """Worked out once for each team, kind and quarter."""
@@ -35,8 +39,16 @@ class _Whole:
         return self.known[team, kind, quarter]
 
 
-def analyse(events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime) -> Answer:
-    whole = _whole(events, items, organisation, as_of)
+def analyse(
+    events: list[Event],
+    items: list[Item],
+    organisation: Organisation,
+    as_of: datetime,
+    corrections: Sequence[Correction] = (),
+) -> Answer:
+    organisation = with_stated_bots(organisation, corrections)
+    known = known_people(events, items, organisation, as_of)
+    whole = _whole(events, items, organisation, as_of, stated(corrections, organisation, known))
     every = [(c, stretch) for c in whole.courses for stretch in c.stretches]
     return Answer(
         waits=tuple(
@@ -67,13 +79,19 @@ def _usual(whole: _Whole, course: Course) -> list[Usual]:
     return [whole.habits[course.story.place, quarter_of(h.at)] for h, wait in told if wait is not None]
 
 
-def _whole(events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime) -> _Whole:
+def _whole(
+    events: list[Event],
+    items: list[Item],
+    organisation: Organisation,
+    as_of: datetime,
+    corrections: list[Correction],
+) -> _Whole:
     told = stories(events, items, organisation, as_of)
     habits = usual(told, organisation)
-    courses = [course(story, habits, organisation) for story in told]
+    courses = [corrected_course(story, habits, organisation, corrections) for story in told]
     touched = [touch for each in courses for touch in touches(each, organisation)]
     seen = watched(courses, touched, organisation)
-    return _Whole(organisation, as_of, habits, courses, touched, seen, {})
+    return _Whole(organisation, as_of, habits, courses, touched, seen, {}, corrections)
 
 
 def _in_force(whole: _Whole, course: Course, n: int) -> Expectation:
@@ -141,6 +159,7 @@ def _step_ins(whole: _Whole, course: Course, stretch: Stretch) -> list[StepIn]:
         habits=whole.habits,
         touched=whole.touched,
         expected_us=expected_us,
+        corrections=whole.corrections,
     )
 
 

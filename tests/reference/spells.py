@@ -34,6 +34,7 @@ class Course:
     story: Story
     waits: tuple[Waiting | None, ...]
     stretches: tuple[Stretch, ...]
+    passed_over: frozenset[tuple[Stretch, str]] = frozenset()  # whose acts in a spell are none, as stated
 
     def within(self, stretch: Stretch) -> range:
         """The numbers of the events in a spell: after its start, up to and including its end."""
@@ -45,6 +46,9 @@ class Course:
         assert wait is not None
         return wait
 
+    def is_passed_over(self, stretch: Stretch, event: Happening) -> bool:
+        return event.person is not None and (stretch, event.person) in self.passed_over
+
 
 def course(story: Story, habits: Habits, organisation: Organisation) -> Course:
     events = story.happenings
@@ -52,20 +56,27 @@ def course(story: Story, habits: Habits, organisation: Organisation) -> Course:
         None if event.closes else waits_on(Moment(organisation, habits, story, events[: n + 1]))
         for n, event in enumerate(events)
     )
-    stretches, start = list[Stretch](), None
-    for n, event in enumerate(events):
+    return Course(story, waits, stretches(organisation, story, waits))
+
+
+def stretches(
+    organisation: Organisation, story: Story, waits: tuple[Waiting | None, ...]
+) -> tuple[Stretch, ...]:
+    """The spells between the endings, given the wait after each event."""
+    found, start = list[Stretch](), None
+    for n, event in enumerate(story.happenings):
         before = waits[n - 1] if n > 0 else None
         if before is None:
             start = n
         elif (ending := ending_of(organisation, story, event, before, waits[n])) is not None:
             assert start is not None
-            stretches.append(Stretch(start, n, ending))
+            found.append(Stretch(start, n, ending))
             start = n
         if event.closes:
             start = None
     if start is not None:
-        stretches.append(Stretch(start, None, None))
-    return Course(story, waits, tuple(stretches))
+        found.append(Stretch(start, None, None))
+    return tuple(found)
 
 
 def ending_of(

@@ -1,8 +1,10 @@
 """Step-ins and early step-ins (section 9)."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
+from stepin.analysis.corrections import Correction
 from stepin.log.schema import AROUND_THE_CLOCK
 from stepin.org.organisation import Organisation
 from tests.reference.acts import is_review, owner
@@ -33,6 +35,7 @@ FORMS = {
     ),
     "pressed": ("escalated",),
 }  # fmt: skip
+FORM_ORDER = ("wrote", "chased", "decided", "investigated", "clarified", "pressed")
 
 
 def step_ins(
@@ -43,6 +46,7 @@ def step_ins(
     habits: Habits,
     touched: list[Touched],
     expected_us: int,
+    corrections: list[Correction],
 ) -> list[StepIn]:
     """The episodes of one spell, a leader's early and late acts apart."""
     episodes = defaultdict(list)
@@ -51,10 +55,11 @@ def step_ins(
         late = age >= expected_us and age > 0
         if late or _counts_early(course, stretch, n):
             episodes[course.story.happenings[n].person, late].append(n)
-    return [
+    found = [
         _step_in(organisation, course, stretch, acts, early=not late, expected_us=expected_us)
         for (_, late), acts in episodes.items()
     ]
+    return [replace(each, forms=stated_forms(corrections, each.id) or each.forms) for each in found]
 
 
 def _age_us(organisation: Organisation, course: Course, stretch: Stretch, n: int) -> int:
@@ -73,6 +78,7 @@ def _lead_acts(
         and course.story.happenings[n].person is not None
         and who_did(organisation, course, n) == "lead"
         and not is_echo(course, stretch, n)
+        and not course.is_passed_over(stretch, course.story.happenings[n])
     ]
     return [n for n in sorted({*touching, *carrying}) if _is_deliberate(course, stretch, n, habits)]
 
@@ -163,6 +169,11 @@ def _outcome(
     return "moved" if end == "PROGRESS" else "answered", after_us
 
 
+def stated_forms(corrections: list[Correction], step_in: str) -> tuple[str, ...]:
+    said = [each.value.split(",") for each in corrections if (each.fact, each.event_id) == ("form", step_in)]
+    return tuple(form for form in FORM_ORDER if said and form in said[-1])
+
+
 def _forms(acts: list[Happening]) -> tuple[str, ...]:
     found = {form for form, kinds in FORMS.items() if any(act.kind in kinds for act in acts)}
     for act in acts:
@@ -170,8 +181,7 @@ def _forms(acts: list[Happening]) -> tuple[str, ...]:
             found |= _said(act)
     if sum("ask" in act.cues for act in acts) >= 2:
         found.add("pressed")
-    order = ("wrote", "chased", "decided", "investigated", "clarified", "pressed")
-    return tuple(form for form in order if form in found)
+    return tuple(form for form in FORM_ORDER if form in found)
 
 
 def _said(comment: Happening) -> set[str]:
@@ -192,6 +202,7 @@ def _asked_before(
         and ("ask" in h.cues or h.kind == "escalated")
         and not h.bulk
         and not is_echo(course, stretch, n)
+        and not course.is_passed_over(stretch, h)
         and not is_in_party(organisation, course.story, h, course.before(n))
     )
 

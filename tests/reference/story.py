@@ -57,7 +57,7 @@ def stories(
             by_item[event.item_id].append(event)
     told = [(_kinded(item, by_item[item.item_id], organisation), by_item[item.item_id]) for item in items]
     bulk = _bulk(told, organisation)
-    seen = {_actor(event, item, organisation) for item, its_events in told for event in its_events}
+    seen = {person_of(organisation, event.actor) for _, its_events in told for event in its_events}
     seen |= {person.id for person in organisation.people}
     return [_story(item, its_events, organisation, bulk, seen) for item, its_events in told if its_events]
 

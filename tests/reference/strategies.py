@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from stepin.analysis.corrections import FORMS, Correction
 from stepin.log.records import Event, Item
 from stepin.log.schema import EVENT_KINDS, ITEM_KINDS
 from stepin.org.organisation import (
@@ -66,6 +67,7 @@ class Case:
     items: list[Item]
     organisation: Organisation
     as_of: datetime
+    corrections: tuple[Correction, ...] = ()
 
 
 def posts() -> st.SearchStrategy[tuple[Post, ...]]:
@@ -195,7 +197,28 @@ def cases(draw: st.DrawFn) -> Case:
     shuffled = draw(st.randoms(use_true_random=False))
     events = [*events, *fresh_events]
     shuffled.shuffle(events)
-    return Case(events, [*items, *fresh], draw(organisations()), as_of)
+    said = draw(st.just(()) | corrections([event.event_id for event in events]))
+    return Case(events, [*items, *fresh], draw(organisations()), as_of, said)
+
+
+def corrections(event_ids: list[str]) -> st.SearchStrategy[tuple[Correction, ...]]:
+    """A few, mostly about the busy items, some overruling others, some about nothing that there is."""
+    busy = [each for each in event_ids if each.startswith("e")]
+    about, at = st.sampled_from((*busy, "gone")), st.sampled_from((BEGIN, BEGIN + GAPS[3]))
+    people = st.sampled_from((*DECLARED, "github:zoe", "github:eve", "github:ci", "unheard-of"))
+    forms = st.lists(st.sampled_from(FORMS), min_size=1, max_size=3).map(",".join)
+    waited_on = st.builds(Correction, st.just("waited_on"), about, people | st.just("nobody"), at, people)
+    return st.lists(
+        st.one_of(
+            waited_on,
+            waited_on,
+            waited_on,
+            st.builds(Correction, st.just("not_a_step_in"), about, st.just(""), at, people),
+            st.builds(Correction, st.just("form"), about, forms, at, people),
+            st.builds(Correction, st.just("bot"), st.just(""), people, at, people),
+        ),
+        max_size=4,
+    ).map(tuple)
 
 
 @st.composite

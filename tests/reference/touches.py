@@ -36,6 +36,8 @@ def touches(course: Course, organisation: Organisation) -> list[Touched]:
 
 def _is_touch(organisation: Organisation, course: Course, stretch: Stretch, n: int) -> bool:
     event = course.story.happenings[n]
+    if course.is_passed_over(stretch, event):
+        return False
     if event.person is None:
         return event.actor is not None and event.kind == "commented"
     clarifies = event.kind in CLARIFYING and not event.bulk
@@ -106,5 +108,6 @@ def is_before_lead(
         and _ended_it(s, s.stop)
         and who_did(organisation, course, s.stop) == "lead"
         and not is_echo(course, s, s.stop)
+        and not course.is_passed_over(s, course.story.happenings[s.stop])
         for s in later
     )

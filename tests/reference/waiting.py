@@ -75,6 +75,13 @@ def waits_on(moment: Moment) -> Waiting:
     return _alert(moment) if moment.story.kind in AROUND_THE_CLOCK else _other(moment)
 
 
+def stated_wait(m: Moment, who: str | None) -> Waiting:
+    """As people stated it: of that person, or nobody, after this event."""
+    if who is None:
+        return _nobody(m)
+    return Waiting("stated", _asked_role(m, who), who, (who,))
+
+
 def _owners(m: Moment, rule: str) -> Waiting:
     role = "owner" if m.owner is not None else "nobody"
     return Waiting(rule, role, m.owner, (m.owner, m.story.author))
@@ -237,4 +244,8 @@ def _other(m: Moment) -> Waiting:
         return Waiting("requester", "requester", m.story.author, (m.story.author,))
     if m.owner is not None:
         return Waiting("owned", "owner", m.owner, (m.owner,))
+    return _nobody(m)
+
+
+def _nobody(m: Moment) -> Waiting:
     return Waiting("nobody", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)

@@ -1,22 +1,25 @@
 """What the shipped analysis found, put into the reference's words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 
+from stepin.analysis.corrections import Correction
+from stepin.analysis.definitions.encode import encode
 from stepin.analysis.definitions.facts import quarters
 from stepin.analysis.definitions.party import Scene
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.roles import Role, roles
+from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.definitions.step_ins import OUTCOMES, Form
 from stepin.analysis.definitions.trace import trace
 from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.definitions.work import scene, usually
 from stepin.analysis.records import End, Who
-from stepin.analysis.run import Analysed, EmptyLogError, analyse_log
+from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.log.records import Event, Item
 from stepin.log.schema import EVENTS, ITEM_KINDS, ITEMS
 from stepin.org.organisation import Organisation
@@ -54,16 +57,22 @@ class Found:
 
 
 def analyse_fast(
-    events: list[Event], items: list[Item], organisation: Organisation, as_of: datetime
+    events: list[Event],
+    items: list[Item],
+    organisation: Organisation,
+    as_of: datetime,
+    corrections: Sequence[Correction] = (),
 ) -> Answer:
     known = {item.item_id for item in items}
     seen = [e for e in events if e.occurred_at <= as_of and e.item_id in known]
     seen.sort(key=lambda e: (e.item_id, e.occurred_at, e.seq, e.event_id))
-    as_of_us = (as_of - EPOCH) // US
-    try:
-        found = analyse_log(_events(seen), _items(items), organisation, as_of_us=as_of_us)
-    except EmptyLogError:
+    if not seen:
         return NOTHING
+    corrected = with_bots(organisation, corrections)
+    log = encode(_events(seen), _items(items), corrected)
+    rows = {event.event_id: row for row, event in enumerate(seen)}
+    log = replace(log, stated=stated(corrections, rows, who=log.who, known=log.known))
+    found = analyse_encoded(log, corrected, as_of_us=(as_of - EPOCH) // US)
     known_by_quarter = usually(found.log, found.work.quarters)
     states = scene(found.log, known_by_quarter, found.work.bulk, (0, len(seen)))
     return _answer(Found(found, [event.event_id for event in seen], states))

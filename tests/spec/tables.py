@@ -14,6 +14,7 @@ it, max is its member; sue is search's; everybody else is in no team.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from stepin.analysis.corrections import Correction
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Organisation, Parent, Person, Post, Selector, Team
 from tests.reference.answer import Answer, StepIn, Touch
@@ -45,6 +46,7 @@ class Setting:
     organisation: Organisation = SHOP
     until: str | None = None
     past: tuple[list[Event], list[Item]] = field(default_factory=lambda: ([], []))
+    corrections: tuple[Correction, ...] = ()
 
 
 def check(engine: Engine, table: str, setting: Setting) -> Answer:
@@ -91,7 +93,7 @@ def _ask(engine: Engine, events: list[Event], setting: Setting) -> Answer:
     item = Item("item", "git", setting.kind, "shop", author=setting.author, customer_impact=setting.impact)
     as_of = moment(setting.until) if setting.until else events[-1].occurred_at
     more, others = setting.past
-    return engine([*more, *events], [*others, item], setting.organisation, as_of)
+    return engine([*more, *events], [*others, item], setting.organisation, as_of, setting.corrections)
 
 
 def _waits_on(answer: Answer, id_: str) -> str:

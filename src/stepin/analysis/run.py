@@ -75,7 +75,7 @@ def analyse_encoded(
         quarters=done.quarters,
     )
     expected_us = _expected(done, expected)
-    stepped_in = step_ins(done.acts, done.waits, expected_us, words=log.words)
+    stepped_in = step_ins(done.acts, done.waits, expected_us, words=log.words, stated=log.stated)
     strata, stratum = _strata(done, log.cast.teams)
     spells = _spells(done, stratum, expected_us)
     return Analysed(

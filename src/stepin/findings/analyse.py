@@ -1,20 +1,25 @@
 """``stepin analyse``: a home's log and organisation → one immutable run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from stepin.analysis.corrections import Correction
 from stepin.analysis.definitions.encode import COLUMNS, Encoded, encode
+from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.errors import HomeError
 from stepin.findings.compose.findings import compose
 from stepin.findings.compose.naming import microseconds
 from stepin.findings.compose.step_ins import places_of
-from stepin.findings.freshness import organisation_hash
+from stepin.findings.corrections import read_corrections
+from stepin.findings.freshness import CORRECTIONS, corrections_hash, organisation_hash
 from stepin.findings.model import Findings
 from stepin.findings.runs import Origin, run_id, write_run
 from stepin.log.home import LogHome
@@ -35,24 +40,29 @@ class NothingToAnalyseError(HomeError):
 
 def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Findings:
     """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
-    hashed = organisation_hash(home)  # before it is read: a change from then on must show as one
+    # before they are read: a change from then on must show as one
+    hashed, corrected = organisation_hash(home), corrections_hash(home)
     organisation = read_organisation(home)
     log = open_log(LogHome(home, organisation.log_url))
     found = read_and_analyse(log, home, organisation, as_of=as_of, progress=progress)
     event_ids = log.event_ids(places_of(found), as_of=as_of)
     findings = compose(found, event_ids=event_ids, as_of=as_of)
     findings = replace(findings, run=run_id(now))
-    write_run(home, findings, _origin(log, hashed))
+    write_run(home, findings, _origin(log, hashed, corrected))
     return findings
 
 
 def read_and_analyse(
     log: Log, home: Path, organisation: Organisation, *, as_of: datetime, progress: Progress | None = None
 ) -> Analysed:
-    """Raises NothingToAnalyseError where there is no event by then."""
+    """With the home's corrections. Raises NothingToAnalyseError where there is no event by then."""
+    corrections = read_corrections(home)
+    organisation = with_bots(organisation, corrections)
     encoded = _encoded(log, organisation, as_of)
     if encoded is None:
         raise NothingToAnalyseError(home, as_of)
+    rows = _rows(log, encoded, corrections, as_of)
+    encoded = replace(encoded, stated=stated(corrections, rows, who=encoded.who, known=encoded.known))
     return analyse_encoded(encoded, organisation, as_of_us=microseconds(as_of), progress=progress)
 
 
@@ -62,10 +72,20 @@ def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded |
     return encode(pa.Table.from_batches(batches), log.items(), organisation) if batches else None
 
 
-def _origin(log: Log, organisation: str) -> Origin:
+def _rows(log: Log, encoded: Encoded, corrections: Sequence[Correction], as_of: datetime) -> dict[str, int]:
+    """The rows of the events that the corrections are about, where the log has them by then."""
+    ids = sorted({each.event_id for each in corrections if each.event_id})
+    places = log.places(ids, as_of=as_of) if ids else {}
+    items = pa.array([item for item, _ in places.values()], pa.string())
+    code = pc.index_in(items, value_set=encoded.item_ids.cast(pa.string())).to_numpy(zero_copy_only=False)
+    first = np.searchsorted(encoded.rows.item, code)
+    return {id_: int(row) + place for (id_, (_, place)), row in zip(places.items(), first, strict=True)}
+
+
+def _origin(log: Log, organisation: str, corrections: str) -> Origin:
     return Origin(
         log_version=log.version.events,
         organisation_hash=organisation,
         program_version=version("stepin"),
-        settings=(("items_version", str(log.version.items)),),
+        settings=(("items_version", str(log.version.items)), (CORRECTIONS, corrections)),
     )

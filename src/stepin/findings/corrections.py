@@ -11,7 +11,10 @@ from tempfile import mkstemp
 from typing import Any
 
 from stepin.analysis.corrections import Correction
+from stepin.analysis.definitions.stated import with_bots
 from stepin.errors import HomeError
+from stepin.org.file import read_organisation
+from stepin.org.organisation import Organisation
 
 FILE = "corrections.json"
 FORMAT = 1
@@ -69,6 +72,11 @@ def write_corrections(home: Path, corrections: Sequence[Correction]) -> None:
         _replace(path, text + "\n")
     except OSError as error:
         raise CorrectionsNotWrittenError(path, error) from error
+
+
+def organisation_as_stated(home: Path) -> Organisation:
+    """The home's organisation, in which whoever was stated to be a bot is one. Raises StepinError."""
+    return with_bots(read_organisation(home), read_corrections(home))
 
 
 def _refuse_newer(path: Path, found: Any) -> None:

@@ -102,6 +102,21 @@ class Log:
         found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
         return found["event_id"].to_pylist()
 
+    def places(
+        self, event_ids: Sequence[str], *, as_of: datetime | None = None
+    ) -> dict[str, tuple[str, int]]:
+        """Of those of these events that there are: their item, and how many of its events come before."""
+        wanted = pa.table({"event_id": pa.array(event_ids, pa.string())})
+        sql = (
+            "WITH seen AS (SELECT * FROM log WHERE $until IS NULL OR occurred_at <= $until), "
+            "placed AS (SELECT item_id, event_id, row_number() OVER (PARTITION BY item_id "
+            "ORDER BY occurred_at, seq, event_id) - 1 AS place FROM seen WHERE item_id IN "
+            "(SELECT item_id FROM seen SEMI JOIN wanted USING (event_id))) "
+            "SELECT event_id, item_id, place FROM placed SEMI JOIN wanted USING (event_id)"
+        )
+        found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
+        return {row["event_id"]: (row["item_id"], row["place"]) for row in found.to_pylist()}
+
     def last_events(self, item_ids: Sequence[str], *, as_of: datetime | None = None) -> dict[str, datetime]:
         """When the last event of each of these items was; an item without one is left out."""
         wanted = pa.table({"item_id": pa.array(item_ids, pa.string())})

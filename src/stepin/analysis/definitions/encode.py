@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Posts, Rows, Words
 from stepin.analysis.definitions.owning import Ownership, bears, ownership
+from stepin.analysis.definitions.stated import Stated
 from stepin.analysis.definitions.words import logins_in, status_orders, words
-from stepin.analysis.records import Ints
+from stepin.analysis.records import Bools, Ints
 from stepin.log.schema import AROUND_THE_CLOCK, EVENT_KINDS, ITEM_KINDS
 from stepin.org.organisation import Organisation
 from stepin.org.ownership import Container
@@ -34,6 +35,8 @@ class Encoded:
     who: Directory
     values: tuple[str, ...]
     table: pa.Table  # schema.ITEMS by item code
+    known: Bools  # by person: does something in the log, or is in the organisation
+    stated: Stated = field(default_factory=Stated)
 
 
 def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Encoded:
@@ -80,6 +83,7 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         who=who,
         values=tuple(values),
         table=table,
+        known=known,
     )
 
 

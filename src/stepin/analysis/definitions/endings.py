@@ -17,6 +17,7 @@ UNOWNED = among(Rule.UNCLAIMED, Rule.NOBODY)
 OWNER = BY_OWNER_OR_AUTHOR | among(Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
 REVIEW = among(Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL) | MERGE
 REVIEW[Rule.MERGE_OWNER] = False
+NAMED = among(Rule.ASKED, Rule.STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def _does_the_step(s: Scene) -> Bools:
 
 
 def _asked_as(s: Scene) -> Ints:
-    """For ASKED: what the person asked is to the item, as the rule that speaks of them; else CLOSED."""
-    f, rows = s.f, np.flatnonzero(s.rule == Rule.ASKED)
+    """For NAMED: what the person is to the item, as the rule that speaks of them; else CLOSED."""
+    f, rows = s.f, np.flatnonzero(NAMED[s.rule])
     asked_as = np.full(len(f), Rule.CLOSED)
     asked_as[rows] = asked_rule(
         f, rows - 1, s.who[rows], s.cast.lead.level_at(f.team[rows - 1], s.who[rows], f.at[rows - 1])

@@ -14,7 +14,7 @@ from stepin.analysis.records import Bools, Ints
 
 TAKING_UP = kind_table("assigned", "review_requested")
 BY_OWNER_OR_AUTHOR = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER)
-BY_WHO = among(Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER)
+BY_WHO = among(Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER, Rule.STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,11 @@ def _leads_not(s: Scene, rows: Ints) -> Bools:
 
 
 def _takes_it_up(s: Scene, rows: Ints) -> Bools:
-    f = s.f
+    return takes_it_up(s.f, rows)
+
+
+def takes_it_up(f: Facts, rows: Ints) -> Bools:
+    """Whether each event is what somebody does who takes an item that waits on nobody."""
     speaks = (f.kind[rows] == KIND["commented"]) & ~f.ask[rows]
     taking = f.progress[rows] | TAKING_UP[f.kind[rows]] | speaks
     return taking & (f.level[rows] == 0) & (f.actor[rows] != f.author[rows])

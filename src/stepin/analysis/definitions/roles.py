@@ -5,7 +5,7 @@ from enum import IntEnum
 import numpy as np
 
 from stepin.analysis.definitions.encoded import Cast
-from stepin.analysis.definitions.endings import asked_rule
+from stepin.analysis.definitions.endings import NAMED, asked_rule
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.usual import Usual
 from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting
@@ -37,7 +37,7 @@ def roles(f: Facts, w: Waiting, rows: Ints, *, cast: Cast, usual: Usual) -> Ints
     named = np.where((who >= 0) & (who < cast.people), who, NOBODY)
     level = cast.lead.level_at(f.team[rows], named, f.at[rows])
     asked = _BY_RULE[asked_rule(f, rows, who, level)]
-    role = np.where(rule == Rule.ASKED, asked, _BY_RULE[rule])
+    role = np.where(NAMED[rule], asked, _BY_RULE[rule])
     role[(role == Role.OWNER) & (who == NOBODY) & (rule != Rule.TEAM)] = Role.NOBODY
     pool = np.flatnonzero(rule == Rule.POOL)
     led = level > 0

@@ -8,6 +8,7 @@ import numpy as np
 from stepin.analysis.definitions.encoded import KIND, Words, kind_table
 from stepin.analysis.definitions.facts import REVIEWING
 from stepin.analysis.definitions.roles import Role
+from stepin.analysis.definitions.stated import Stated
 from stepin.analysis.definitions.touching import Acts
 from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import WINDOW_US, Bools, End, Ints, Who
@@ -43,8 +44,8 @@ class StepIns:
     after_us: Ints  # −1 where it did not move
 
 
-def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words) -> StepIns:
-    """Late and early ones; ``expected_us`` is by spell."""
+def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words, stated: Stated) -> StepIns:
+    """Late and early ones; ``expected_us`` is by spell. Where forms are stated of one, it has those."""
     rows = np.flatnonzero((a.who == Who.LEAD) & a.deliberate)
     age = a.at_us[rows] - w.start_us[a.spell[rows]]
     late = (age >= expected_us[a.spell[rows]]) & (age > 0)
@@ -61,7 +62,7 @@ def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words) -> StepIns:
         spell=a.spell[act],
         early=early[first],
         touches=np.bincount(episode, minlength=len(first)),
-        forms=_forms(a, rows, episode, first, words),
+        forms=_as_stated(_forms(a, rows, episode, first, words), a.row[act], stated),
         idle_us=a.at_us[act] - w.start_us[a.spell[act]],
         expected_us=expected_us[a.spell[act]],
         outcome=outcome,
@@ -69,6 +70,11 @@ def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words) -> StepIns:
     )
     by_time = np.argsort(a.row[act], kind="stable")
     return StepIns(*(getattr(found, name)[by_time] for name in StepIns.__slots__))
+
+
+def _as_stated(forms: Ints, first_row: Ints, stated: Stated) -> Ints:
+    bits = {row: sum(Form[name.upper()] for name in set(names)) for row, names in stated.forms.items()}
+    return np.array([bits.get(int(row), was) for row, was in zip(first_row, forms, strict=True)], np.int64)
 
 
 def _opens(a: Acts, rows: Ints, early: Bools) -> Bools:

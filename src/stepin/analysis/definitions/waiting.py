@@ -47,6 +47,7 @@ class Rule(IntEnum):
     REQUESTER = 16
     OWNED = 17
     NOBODY = 18
+    STATED = 20  # people said so; see corrected.py
 
 
 def among(*rules: Rule) -> Bools:

@@ -9,6 +9,7 @@ import numpy as np
 
 from stepin.analysis.definitions.bulk import bulk_events
 from stepin.analysis.definitions.clocks import Clocks
+from stepin.analysis.definitions.corrected import acts_as_stated, waits_as_stated
 from stepin.analysis.definitions.encode import Encoded
 from stepin.analysis.definitions.encoded import Rows
 from stepin.analysis.definitions.endings import endings
@@ -123,7 +124,8 @@ def scene(log: Encoded, known: Usual, bulk: Bools, bounds: tuple[int, int]) -> S
     team = team_at(rows, log.items.container[rows.item], log.ownership)
     f = facts(rows, bulk=bulk[slice(*bounds)], team=team, items=log.items, words=log.words, cast=log.cast)
     w = waiting_on(f, words=log.words, cast=log.cast, usual=known)
-    return Scene.of(f, w, words=log.words, cast=log.cast, usual=known)
+    found = Scene.of(f, w, words=log.words, cast=log.cast, usual=known)
+    return waits_as_stated(found, log.stated, offset=bounds[0])
 
 
 def _batch(
@@ -135,6 +137,7 @@ def _batch(
     spell = containing(s.f, begins)
     found = waits(s.f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
     done = acts(s, e, spell, found, impact=log.items.impact, clocks=clocks, as_of_us=as_of_us)
+    done = acts_as_stated(done, log.stated, spell=spell, actor=s.f.actor, person=s.f.person, offset=bounds[0])
     found = _first_touches(found, done, s.f)
     standing = _standing(s, found, log.items.impact)
     lived = lives(s.f, items=log.items, clocks=clocks)

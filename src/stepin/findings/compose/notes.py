@@ -8,7 +8,7 @@ from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.owning import NEITHER
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import Names, instant
-from stepin.findings.plain import count, listed
+from stepin.findings.plain import count, day, listed
 from stepin.org.ownership import rival_teams
 
 _SHOWN = 5
@@ -19,6 +19,7 @@ def notes(found: Analysed, names: Names) -> Iterator[str]:
     yield from found.log.who.notes
     yield from _clean_outs(found, names)
     yield from _two_teams(found, names)
+    yield from _ignored(found)
     if not found.log.cast.lead.team.size:
         yield (
             "No team has a lead yet, so nobody can have stepped in. "
@@ -31,10 +32,10 @@ def _clean_outs(found: Analysed, names: Names) -> Iterator[str]:
     if not len(rows):
         return
     items = len(np.unique(found.log.rows.item[rows]))
-    days = sorted({instant(at).date() for at in found.log.rows.at[rows].tolist()})
+    days = {instant(at).date(): day(instant(at)) for at in sorted(found.log.rows.at[rows].tolist())}
     yield (
         f"{count(len(rows), 'event')} on {count(items, 'item')} were clean-outs (one person, dozens of "
-        f"items, one hour), on {_listed([day.isoformat() for day in days])}. They count as nobody's act."
+        f"items, one hour), on {_listed([*days.values()])}. They count as nobody's act."
     )
 
 
@@ -47,6 +48,14 @@ def _two_teams(found: Analysed, names: Names) -> Iterator[str]:
         yield (
             f"Two teams' selectors match {count(len(items), 'item')} equally ({which}), so they count for "
             "neither. Make one team's selector more specific in stepin.toml."
+        )
+
+
+def _ignored(found: Analysed) -> Iterator[str]:
+    if ignored := found.log.stated.ignored:
+        yield (
+            f"{count(ignored, 'correction')} left out: about events or people that the log does not know "
+            "as of this moment."
         )
 
 
