@@ -44,6 +44,7 @@ WHY = {
     Rule.REQUESTER: "a question to whoever opened it was open",
     Rule.OWNED: "it was assigned",
     Rule.NOBODY: "it had no assignee, and no question was open",
+    Rule.STATED: "it waited on the person whom somebody named later",
 }
 _MOVES = (End.PROGRESS, End.PASS)
 
