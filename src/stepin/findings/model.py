@@ -138,6 +138,7 @@ class StepIn:
     need_reason: str | None  # why need is None
     anyway: Estimate | None = None  # the first of the shares, told already where too little is known for all
     within: Within | None = None
+    since: datetime | None = None  # when the wait began; None in runs of before it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,19 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Stuck work of one team and kind by week (UTC, from Monday), the oldest first: the three tuples are of
+    one length, and the last week is the one analysed in, as far as it had come."""
+
+    team: str
+    kind: str
+    first_week: datetime
+    step_ins: tuple[int, ...]  # late ones
+    got_stuck: tuple[int, ...]  # waits that went past what was expected
+    stuck_hours: tuple[float, ...]  # on the items' clock, without the time within W of somebody's touch
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """One expectation in force at the moment analysed, in clock hours."""
 
@@ -208,3 +222,4 @@ class Findings:
     patterns: tuple[Pattern, ...]
     expectations: tuple[Expectation, ...]
     notes: tuple[str, ...]  # what was left out, assumed or recognised (bulk clean-outs), as sentences
+    cells: tuple[Cell, ...] = ()

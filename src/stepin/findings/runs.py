@@ -19,6 +19,7 @@ from typing import Any
 
 from stepin.errors import HomeError
 from stepin.findings.model import (
+    Cell,
     Control,
     Expectation,
     Findings,
@@ -37,7 +38,9 @@ _TABLES: dict[str, type] = {
     "controls": Control,
     "patterns": Pattern,
     "expectations": Expectation,
+    "cells": Cell,
 }
+_ADDED = ("cells",)  # since the first release: an older run has none
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
 _LEFT_OVER_S = 3600
@@ -212,7 +215,9 @@ def _findings(folder: Path, about: dict[str, Any]) -> Findings:
     from stepin.findings.columns import from_table
 
     tables: dict[str, Any] = {
-        name: from_table(record, _table(folder / f"{name}.parquet")) for name, record in _TABLES.items()
+        name: from_table(record, _table(path))
+        for name, record in _TABLES.items()
+        if (path := folder / f"{name}.parquet").exists() or name not in _ADDED
     }
     log = dict(about["log"])
     log |= {name: _instant(log[name]) for name in ("first_at", "last_at")}

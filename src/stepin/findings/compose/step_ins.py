@@ -61,6 +61,7 @@ def _told(found: Analysed, names: Names, outlook: Outlook, row: int, event_id: s
         need_reason=told.reason,
         anyway=told.anyway,
         within=told.within,
+        since=instant(int(w.started_at[spell])),
     )
 
 

@@ -1,0 +1,127 @@
+"""Stuck work by team, kind and week: what step-ins before and after a change are held against."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from stepin.analysis.definitions.clocks import Clocks
+from stepin.analysis.estimates.episodes import Episodes, episodes, in_order, lineage
+from stepin.analysis.estimates.states import NOBODY
+from stepin.analysis.records import HOUR_US, WINDOW_US, Floats, Ints, Spells
+from stepin.analysis.run import Analysed
+from stepin.findings.compose.naming import instant, microseconds
+from stepin.findings.model import Cell, StepIn
+
+WEEKS = 104
+_WEEK = timedelta(weeks=1)
+
+
+def cells(found: Analysed, step_ins: tuple[StepIn, ...]) -> tuple[Cell, ...]:
+    """Every team and kind with a wait, over the last two years or as far back as the log goes."""
+    starts = _weeks(found)
+    of, weeks = found.strata, len(starts)
+    hours = _stuck_hours(found, starts)
+    got_stuck = _got_stuck(found, starts)
+    came = _came(step_ins, starts)
+    return tuple(
+        Cell(
+            team=team,
+            kind=kind,
+            first_week=starts[0],
+            step_ins=tuple(came[team, kind, week] for week in range(weeks)),
+            got_stuck=tuple(got_stuck[row].tolist()),
+            stuck_hours=tuple(hours[row].round(2).tolist()),
+        )
+        for row, (team, kind) in enumerate(zip(of.teams, of.kinds, strict=True))
+    )
+
+
+def _weeks(found: Analysed) -> list[datetime]:
+    """The Mondays from which the weeks run, up to the one of the moment analysed."""
+    last = _monday(instant(found.as_of_us))
+    first = _monday(instant(int(found.log.rows.at.min())))
+    many = min((last - first) // _WEEK + 1, WEEKS)
+    return [last - _WEEK * back for back in reversed(range(many))]
+
+
+def _monday(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=at.weekday())
+
+
+def _came(step_ins: tuple[StepIn, ...], starts: list[datetime]) -> Counter[tuple[str, str, int]]:
+    late = [each for each in step_ins if not each.early and each.at >= starts[0]]
+    return Counter((each.team, each.kind, (each.at - starts[0]) // _WEEK) for each in late)
+
+
+def _got_stuck(found: Analysed, starts: list[datetime]) -> Ints:
+    """Shape (strata, weeks): the waits that went past what was expected in each week."""
+    spells, clock = found.spells, found.work.waits.clock
+    past = spells.start_us + spells.expected_us
+    rows = np.flatnonzero(spells.end_us > past)
+    cell, week = _placed(found, rows, past[rows], clock[rows], starts)
+    return np.bincount(cell * len(starts) + week, minlength=_size(found, starts)).reshape(-1, len(starts))
+
+
+def _placed(
+    found: Analysed, rows: Ints, at_us: Ints, clock: Ints, starts: list[datetime]
+) -> tuple[Ints, Ints]:
+    """The stratum and week of moments on the clocks of spells; those before the first week are left out."""
+    week = np.full(len(rows), -1)
+    for which in np.unique(clock):
+        ours = clock == which
+        week[ours] = np.searchsorted(_read(found.clocks, which, starts), at_us[ours], side="right") - 1
+    kept = week >= 0
+    return found.spells.stratum[rows[kept]], week[kept]
+
+
+def _stuck_hours(found: Analysed, starts: list[datetime]) -> Floats:
+    """Shape (strata, weeks)."""
+    spells, touches = found.spells, in_order(found.touches)
+    spent = np.zeros(_size(found, starts))
+    if len(spells.item):
+        for runs in episodes(spells, touches, lineage(spells, touches)):
+            _add_quiet(found, runs, starts, spent)
+    return spent.reshape(-1, len(starts)) / HOUR_US
+
+
+def _add_quiet(found: Analysed, runs: Episodes, starts: list[datetime], spent: Floats) -> None:
+    spells = found.spells
+    low, high = _quiet(spells, runs)
+    rows = np.flatnonzero(high > low)
+    spell = runs.spell[rows]
+    low, high = low[rows] + spells.start_us[spell], high[rows] + spells.start_us[spell]
+    clock = found.work.waits.clock[spell]
+    for which in np.unique(clock):
+        ours = clock == which
+        edges = np.append(_read(found.clocks, which, starts), np.int64(2**62))
+        of, week, part = split_by_week(low[ours], high[ours], edges)
+        place = spells.stratum[spell[ours]][of] * len(starts) + week
+        spent += np.bincount(place, part, len(spent))
+
+
+def _quiet(spells: Spells, runs: Episodes) -> tuple[Ints, Ints]:
+    """The ages of each stretch past the expectation, from W after the touch it starts with."""
+    over = np.where(runs.who == NOBODY, runs.from_us, runs.from_us - runs.since_us + WINDOW_US)
+    return np.maximum(np.maximum(runs.from_us, over), spells.expected_us[runs.spell]), runs.to_us
+
+
+def split_by_week(low: Ints, high: Ints, edges: Ints) -> tuple[Ints, Ints, Ints]:
+    """(row, week, length) of the parts of each [low, high) in one week; what lies before the first edge is
+    left out. Week w holds [edges[w], edges[w + 1])."""
+    first = np.maximum(np.searchsorted(edges, low, side="right") - 1, 0)
+    last = np.searchsorted(edges, high, side="left") - 1
+    many = np.maximum(last - first + 1, 0)
+    of = np.repeat(np.arange(len(low)), many)
+    week = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+    length = np.minimum(high[of], edges[week + 1]) - np.maximum(low[of], edges[week])
+    return of, week, length
+
+
+def _read(clocks: Clocks, which: int, starts: list[datetime]) -> Ints:
+    at = np.array([microseconds(start) for start in starts], np.int64)
+    return clocks.read(np.full(len(at), which), at)
+
+
+def _size(found: Analysed, starts: list[datetime]) -> int:
+    return len(found.strata.teams) * len(starts)
