@@ -17,6 +17,7 @@ from stepin.web.pages import (
     sources,
     team,
     teams,
+    tokens,
     welcome,
 )
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sources.urls,
     *method.urls,
     *my_data.urls,
+    *tokens.urls,
     *digests.urls,
     *welcome.urls,
     *accounts.urls,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stepin.ledger.models import Account, Conversation, LookBack, Read, Response, StepIn
+from stepin.ledger.models import Account, ApiToken, Conversation, LookBack, Read, Response, StepIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Held:
     notes: int
     responses: int
     conversations: int
-    tokens: int
+    tokens: tuple[ApiToken, ...]
     reads: tuple[Read, ...]
     reads_in_all: int
 
@@ -31,7 +31,7 @@ def held_about(account: Account) -> Held:
         notes=look_backs.exclude(notes="").count(),
         responses=Response.objects.filter(by=account).count(),
         conversations=Conversation.objects.filter(by=account).count(),
-        tokens=account.tokens.filter(revoked_at=None).count(),
+        tokens=tuple(account.tokens.filter(revoked_at=None).order_by("made_at")),
         reads=tuple(reads[:100]),
         reads_in_all=reads.count(),
     )

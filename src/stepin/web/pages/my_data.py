@@ -30,7 +30,7 @@ def _kept(held: Held) -> tuple[str, ...]:
         "you can read.",
         f"{count(held.responses, 'change')} that you started.",
         f"{count(held.conversations, 'reminder')} of a conversation, without a name.",
-        f"{count(held.tokens, 'token')} for programs that act for you.",
+        f"{count(len(held.tokens), 'token')} for programs that act for you.",
     )
 
 
