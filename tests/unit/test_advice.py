@@ -65,7 +65,7 @@ IN_VAIN = [
         0.2,
         0.39,
         "ask the lead",
-        "It was asked for twice already, by a lead too; what is missing",
+        "It was asked for twice already, by a lead too: ask what is missing",
     ),
     ((PEER, PEER), 0.2, 0.41, "step in", "It was asked for twice already; four in ten like it move"),
     ((PEER,), 0.2, 0.41, "ask the owner", "One in ten like it move within three working days without"),

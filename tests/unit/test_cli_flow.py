@@ -106,6 +106,67 @@ def test_an_analysis_as_of_a_moment_is_made_where_there_is_none_and_kept(tmp_pat
         assert err == remark
 
 
+def test_a_look_back_does_not_take_the_place_of_the_present(tmp_path, capsys):
+    home = str(analysed(tmp_path))
+    main(["report", "--home", home, "--as-of", "2024-05-08T12:00", "--quiet"])
+    main(["analyse", "--home", home, "--as-of", "2024-05-09", "--quiet"])
+    capsys.readouterr()
+    assert main(["report", "--home", home, "--format", "json"]) == 0
+    assert told(capsys)["as_of"] == "2024-05-13T00:00:00Z"
+
+
+# Dana leads above Ana. Ana assigns the second to Li, asks on Tuesday, and Dana an hour later.
+LED_ABOVE = TEAM.replace(
+    "[[team]]\n",
+    """[[person]]
+id = "dana"
+name = "Dana"
+logins = ["t:dana"]
+[[team]]
+id = "platform"
+leads = ["dana"]
+[[team]]
+parent = "platform"
+""",
+)
+BOTH_CAME = """
+t:7,t:pay#2,2024-05-10T09:00:00Z,2,t:ana,assigned,t:li,
+t:8,t:pay#2,2024-05-14T09:00:00Z,3,t:ana,commented,ask chase you mention:t:li,
+t:9,t:pay#2,2024-05-14T10:00:00Z,4,t:dana,commented,ask chase you mention:t:li,
+"""
+
+
+def led_above(tmp_path):
+    home = imported(tmp_path, EVENTS + BOTH_CAME.lstrip())
+    (home / "stepin.toml").write_text(LED_ABOVE)
+    for moment in ("2024-05-16", "2024-05-13"):
+        assert main(["analyse", "--home", str(home), "--as-of", moment]) == 0
+    return str(home)
+
+
+def test_a_step_in_is_laid_open_to_those_who_may_see_it_and_names_no_lead_below_them(tmp_path, capsys):
+    home = led_above(tmp_path)
+    capsys.readouterr()
+    assert main(["explain", "t:9", "--home", home, "--for", "dana"]) == 0
+    out = capsys.readouterr().out
+    assert "It had been asked for once before, by a lead." in out
+    assert [line.split()[3:5] for line in out.splitlines() if " 2024-05-14 " in line] == [
+        ["a", "lead"],
+        ["you", "commented"],
+    ]
+    assert "Ana" not in out
+    assert main(["explain", "t:8", "--home", home, "--for", "dana"]) == 3
+    assert main(["explain", "t:8", "--home", home, "--for", "ana"]) == 0
+
+
+def test_a_step_in_is_laid_open_as_of_the_moment_asked_for(tmp_path, capsys):
+    home = led_above(tmp_path)
+    capsys.readouterr()
+    assert main(["explain", "t:9", "--home", home, "--as-of", "2024-05-13"]) == 3
+    assert main(["explain", "t:4", "--home", home, "--as-of", "2024-05-13"]) == 0
+    assert "Too little stuck work has moved by itself yet" in capsys.readouterr().out
+
+
 def test_a_log_that_grew_is_remarked_on(tmp_path, capsys):
     home = analysed(tmp_path)
     more = "event_id,item_id,occurred_at,seq,actor,kind\nt:7,t:pay#2,2024-05-12T09:00:00Z,2,t:li,commented\n"

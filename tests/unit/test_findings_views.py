@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 
 from stepin.findings.json_report import json_report
-from stepin.findings.model import WaitingOn
+from stepin.findings.model import Cell, WaitingOn
 from stepin.findings.views import UnknownPersonError, sizes, team_levels, view_for, view_to_share
 from stepin.org.organisation import Parent, Post, Team
-from tests.builders import acme, asks, example, findings, need_row, pattern, step_in, stuck
+from tests.builders import MONDAY, acme, asks, example, findings, need_row, pattern, step_in, stuck
 
 TODAY = date(2024, 6, 10)
 
@@ -150,6 +150,13 @@ def test_the_whole_less_the_rows_that_are_told_is_not_of_a_few_leads():
         ("payments", 1, False),
         ("search", 4, True),
     ]
+
+
+def test_weekly_counts_of_step_ins_are_in_no_view():
+    weeks = Cell("payments", "issue", MONDAY, (3,), (5,), (80.0,))
+    found = findings(cells=(weeks,))
+    lead, share = view_for(found, acme(), person="dana"), view_to_share(found, acme(), team_sizes={})
+    assert (lead.findings.cells, share.findings.cells) == ((), ())
 
 
 def test_a_row_that_is_told_in_part_says_why_and_holds_no_share():

@@ -63,9 +63,45 @@ def test_a_forecast_is_one_sentence_with_a_day_in_it():
     assert words.forecast(stuck(forecast=None), MONDAY) is None
 
 
+# left alone | if anyone asks | if a lead does | what is said
+ASKED = [
+    (
+        0.7,
+        0.7,
+        0.9,
+        "Seven in ten like it move by Thursday, with or without a prompt, and nine in ten once a",
+    ),
+    (0.7, 0.9, 0.9, "Seven in ten like it move by Thursday without a prompt, and nine in ten once somebody"),
+    (
+        0.7,
+        None,
+        0.9,
+        "Seven in ten like it move by Thursday without a prompt and nine in ten once a lead does.",
+    ),
+    (0.7, 0.7, None, "Seven in ten like it move by Thursday, with or without a prompt."),
+]
+
+
+@pytest.mark.parametrize(("alone", "anyone", "lead", "says"), ASKED)
+def test_a_chance_that_asking_does_not_change_is_told_once(alone, anyone, lead, says):
+    assert words.forecast(stuck(forecast=forecast(alone, anyone, lead)), MONDAY).startswith(says)
+
+
+def test_what_has_had_less_than_three_working_days_has_not_moved_yet():
+    # Friday 9:00 → three working days are over on Wednesday at 9:00
+    friday, still = MONDAY - timedelta(days=3), "It did not move within three working days."
+    late = step_in(outcome="still", after_hours=None, at=friday)
+    wednesday = MONDAY + timedelta(days=2)
+    assert words.outcome(late, ANA, as_of=wednesday - timedelta(hours=1)) == "It has not moved yet."
+    assert words.outcome(late, ANA, as_of=wednesday) == still
+    alert = replace(late, kind="alert")
+    assert words.outcome(alert, ANA, as_of=friday + timedelta(hours=23)) == "It has not moved yet."
+    assert words.outcome(alert, ANA, as_of=friday + timedelta(hours=24)) == "It did not move within 24 hours."
+
+
 def test_a_slow_item_is_forecast_two_weeks_ahead():
-    slow = forecast(0.05, None, None)
-    assert slow.unprompted == Chances(0.05 / 3, 0.05, 1 - 0.95 / 2)
+    slow = forecast(0.04, None, None)
+    assert slow.unprompted == Chances(0.04 / 3, 0.04, 1 - 0.96 / 2)
     assert words.forecast(stuck(forecast=slow), MONDAY) == ("Half like it move by 24 June without a prompt.")
 
 
@@ -169,8 +205,8 @@ def test_justified_step_ins_were_right_whatever_the_figures_say():
 
 def test_the_need_row_gives_counts_and_intervals():
     assert words_of_many.need_counts(need_row()) == (
-        "20 step-ins: 6 then moved forward by somebody else, 4 answered or passed on without moving "
-        "forward, 3 carried out by the lead and 7 did not move within three working days."
+        "20 step-ins: 6 were then moved forward by somebody else, 4 were answered or passed on without "
+        "moving forward, 3 were done by the lead and 7 did not move within three working days."
     )
     assert words_of_many.need_shares(need_row()) == (
         "Of the 10 that then moved, 40% (between 30% and 50%) would have moved anyway, "
@@ -205,8 +241,14 @@ def test_a_pattern_says_on_whom_its_work_waited_and_of_how_many():
 
 
 def test_a_pattern_says_how_many_step_ins_behind_it_are_the_readers():
-    told = [words_of_many.whose(mine, of=9) for mine in (0, 1, 3, 9)]
-    assert told == [None, "1 of them was yours.", "3 of them were yours.", "All of them were yours."]
+    pair, told = (step_in(), step_in()), "all waited on its owner."
+    says = {
+        (2, 2): f"All of them were yours: {told}",
+        (2, 9): f"2 of them were yours: {told}",
+        (1, 2): f"1 of them was yours. When a lead came, {told}",
+        (1, 9): f"1 of them was yours. Of the 2 that you may see one by one, {told}",
+    }
+    assert {(m, of): words_of_many.on_whom(pair, of=of, mine=m) for m, of in says} == says
 
 
 def test_a_control_says_whether_it_is_passed():

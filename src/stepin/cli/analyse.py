@@ -6,7 +6,8 @@ from stepin.cli.options import AsOf, Home, Quiet
 def analyse(home: Home = None, as_of: AsOf = None, quiet: Quiet = False) -> None:
     """Work out from the log what is stuck, where leads stepped in, and whether it needed them.
 
-    Each analysis is kept; reports show the last one.
+    Each analysis is kept. Reports show the one that looks from the latest moment, so that --as-of never takes
+    the place of the present.
 
     \b
     stepin analyse

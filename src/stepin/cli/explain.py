@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from stepin.cli.options import For, Home, Quiet
+from stepin.cli.options import AsOf, For, Home, Quiet
 
 
 def explain(
     step_in: Annotated[str, typer.Argument(metavar="STEP_IN", help="Its id, as stepin step-ins shows it.")],
     home: Home = None,
+    as_of: AsOf = None,
     for_: For = None,
     quiet: Quiet = False,
 ) -> None:
@@ -17,8 +18,9 @@ def explain(
 
     \b
     stepin explain github:12345678
+    stepin explain github:12345678 --as-of 2024-06-10
     """
     from stepin.cli.reading import Asked
     from stepin.cli.telling import explained
 
-    explained(Asked(home, person=for_, quiet=quiet), step_in)
+    explained(Asked(home, as_of, for_, quiet=quiet), step_in)

@@ -90,12 +90,12 @@ def organisation(home: Path) -> Organisation:
 
 
 def findings_for(home: Path, org: Organisation, *, as_of: datetime | None, quiet: bool) -> Findings:
-    """The last run, or the last one as of the moment asked for; says so where it is no longer up to date."""
+    """The latest run, or the last one as of the moment asked for; says so where it is out of date."""
     runs = list_runs(home)
     if as_of is not None:
         runs = tuple(run for run in runs if as_of_run(home, run) == as_of)
     if runs:
-        run = read_run(home, runs[-1])
+        run = read_run(home, runs[-1] if as_of else None)
         if changed := changed_since(run.origin, home, log_url=org.log_url):
             again = f" --as-of {as_of.isoformat()}" if as_of else ""
             remark(f"Since this analysis {changed} changed. Anew: stepin analyse{again}", quiet=quiet)

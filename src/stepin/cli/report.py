@@ -14,8 +14,8 @@ def report(
 ) -> None:
     """What waits on you, what is stuck, where you stepped in, and what keeps needing you.
 
-    Shows the last analysis. An HTML report goes to report.html in the home when you are at a terminal and
-    give no --output.
+    Shows the analysis of the latest moment. An HTML report goes to report.html in the home when you are at a
+    terminal and give no --output.
 
     \b
     stepin report

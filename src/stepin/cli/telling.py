@@ -73,5 +73,5 @@ def explained(asked: Asked, step_in: str) -> None:
     from stepin.findings.explain import explain
     from stepin.findings.explain_text import explain_text
 
-    explanation = explain(existing_home(asked.home), step_in)
+    explanation = explain(existing_home(asked.home), step_in, view=view)
     answer(explain_text(explanation, view.names, width=width(), colour=_coloured(None)))

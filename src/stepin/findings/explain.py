@@ -14,10 +14,12 @@ from stepin.errors import HomeError
 from stepin.findings.analyse import read_and_analyse
 from stepin.findings.compose.events_said import said
 from stepin.findings.compose.naming import Names, hours, instant
+from stepin.findings.explain_numbers import numbers
 from stepin.findings.model import StepIn
 from stepin.findings.model_explain import Explanation, Moment
 from stepin.findings.plain import count, span
 from stepin.findings.runs import read_run
+from stepin.findings.views import View, as_seen
 from stepin.log.delta import LogVersion
 from stepin.log.home import LogHome
 from stepin.log.reading import open_log
@@ -57,10 +59,14 @@ class StepInGoneError(HomeError):
         )
 
 
-def explain(home: Path, step_in_id: str) -> Explanation:
-    """From the last run, with the log as it was for it. Raises StepInGoneError where it has none such."""
-    run = read_run(home)
-    told = next((s for s in run.findings.step_ins if s.id == step_in_id), None)
+def explain(home: Path, step_in_id: str, *, view: View | None = None) -> Explanation:
+    """From the run of a view, as its reader may see it; without one, from the latest run, all of it.
+
+    With the log as it was for that run. Raises StepInGoneError where there is no such step-in.
+    """
+    run = read_run(home, view.findings.run if view else None)
+    shown = view.findings if view else run.findings
+    told = next((s for s in shown.step_ins if s.id == step_in_id), None)
     if told is None:
         raise StepInGoneError(step_in_id)
     version = LogVersion(run.origin.log_version, int(dict(run.origin.settings)["items_version"]))
@@ -71,7 +77,9 @@ def explain(home: Path, step_in_id: str) -> Explanation:
     item = names.item_ids.index(told.item)
     laid = trace(found.log, found.clocks, found.work, item)
     row = _row_of(found, laid, told)
-    return Explanation(told, tuple(_moments(found, names, laid, row)), tuple(_says(found, laid, told, row)))
+    says = (*_says(found, laid, told, row), *numbers(told, shown))
+    explanation = Explanation(told, tuple(_moments(found, names, laid, row)), says, shown.as_of)
+    return as_seen(explanation, view) if view else explanation
 
 
 def _row_of(found: Analysed, laid: Trace, told: StepIn) -> int:
@@ -89,7 +97,7 @@ def _row_of(found: Analysed, laid: Trace, told: StepIn) -> int:
 
 
 def _moments(found: Analysed, names: Names, laid: Trace, row: int) -> Iterator[Moment]:
-    parts = _parts(found, laid, row)
+    parts, levels = _parts(found, laid, row), _levels(found, laid, row)
     for place in range(len(laid.row)):
         team = int(found.work.waits.team[laid.spell[place]])
         actor = int(laid.actor[place])
@@ -102,7 +110,15 @@ def _moments(found: Analysed, names: Names, laid: Trace, row: int) -> Iterator[M
             else None,
             idle_hours=hours(laid.idle_us[place]) if laid.spell[place] >= 0 else None,
             part=parts[place],
+            level=levels[place],
         )
+
+
+def _levels(found: Analysed, laid: Trace, row: int) -> list[int]:
+    """At which level whoever acted led the team of the step-in, 0 where not."""
+    team = np.full(len(laid.row), found.work.waits.team[found.step_ins.spell[row]])
+    levels: list[int] = found.log.cast.lead.level_at(team, laid.actor, laid.at).tolist()
+    return levels
 
 
 def _parts(found: Analysed, laid: Trace, row: int) -> list[str]:
@@ -145,7 +161,8 @@ def _says(found: Analysed, laid: Trace, told: StepIn, row: int) -> Iterator[str]
         yield "It came before that, so it counts as stepping in early and in no estimate."
     acts = count(told.touches, "act")
     yield f"The step-in is {acts} on purpose; remarks in passing and ordinary reviews are none."
-    yield _after(told)
+    if told.outcome != "still":  # said already, with regard to the moment looked from
+        yield _after(told)
 
 
 def _clock(around: bool) -> str:
@@ -169,7 +186,6 @@ def _source(found: Analysed, spell: int) -> str:
 def _after(told: StepIn) -> str:
     if told.outcome == "carried":
         return "Within 24 hours on its clock, the lead took the step that was waited for."
-    if told.outcome == "still":
-        return "Within 24 hours on its clock, whoever it waited on did not move."
-    what = "moved it on" if told.outcome == "moved" else "answered"
-    return f"Within 24 hours on its clock, whoever it waited on {what}."
+    who = "somebody" if told.waiting_on.role == "nobody" else "whoever it waited on"
+    what = "moved it on" if told.outcome == "moved" else "answered or passed it on"
+    return f"Within 24 hours on its clock, {who} {what}."

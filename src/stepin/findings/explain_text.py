@@ -50,7 +50,7 @@ def _heading(console: Console, explanation: Explanation, names: Names) -> None:
     told = (
         words.stepped_in(step_in, names),
         words.asked_before(step_in, names),
-        words.outcome(step_in, names),
+        words.outcome(step_in, names, as_of=explanation.as_of),
         words.justified(step_in),
         words.needed(step_in, names),
     )

@@ -35,3 +35,4 @@ class Explanation:
     step_in: StepIn
     timeline: tuple[Moment, ...]
     says: tuple[str, ...]
+    as_of: datetime | None = None  # the moment looked from

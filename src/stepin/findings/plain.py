@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from stepin.findings.model import Estimate
 
+HARDLY_ANY = 0.05
 _HOURS_A_WORKING_DAY = 8
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -77,7 +78,7 @@ def small(number: int) -> str:
 
 def chance(p: float) -> str:
     """``seven in ten``; ``hardly any`` below one in twenty, ``nearly all`` from nineteen in twenty."""
-    if p < 0.05:
+    if p < HARDLY_ANY:
         return "hardly any"
     if p >= 0.95:
         return "nearly all"

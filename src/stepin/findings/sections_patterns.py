@@ -49,9 +49,8 @@ def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry
     behind = tuple(s for s in newest_first(view.findings.step_ins) if s.id in set(found.step_in_ids))
     says: list[Sentence] = [(words_of_many.pattern(found, view.findings.as_of),)]
     if behind:
-        if mine := words_of_many.whose(len(_mine(found, view)), of=found.step_ins):
-            says.append((mine,))
-        says.append((words_of_many.on_whom(behind, of=found.step_ins),))
+        mine = len(_mine(found, view))
+        says.append((words_of_many.on_whom(behind, of=found.step_ins, mine=mine),))
         links: list[Part] = ["Behind it: "]
         for n, each in enumerate(behind[:12]):
             links += [", "] if n else []

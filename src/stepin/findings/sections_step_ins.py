@@ -17,6 +17,10 @@ from stepin.findings.views import LEAD, SHARE, View, need_by_cell, overall_need,
 _MONTHS = 24
 _STEP_IN_COLUMNS = ("When", "Item", "Team", "Kind", "Who", "What came of it", "Would have moved anyway", "Id")
 _NEED_COLUMNS = ("Team", "Kind", "Step-ins", "Moved", "Carried", "Anyway", "Anyone's nudge", "Took a lead")
+_IN_PART = (
+    "only what you may see one by one is counted, "
+    f"since the rest are of fewer than {small(FEWEST_LEADS)} leads."
+)
 _OUTCOMES = {"carried": "done by the lead", "moved": "moved", "answered": "answered", "still": "did not move"}
 
 
@@ -114,7 +118,7 @@ def _entry(each: StepIn, view: View) -> Entry:
     told = (
         f"{day(each.at, near=view.findings.as_of)}. {words.stepped_in(each, names)}",
         words.asked_before(each, names),
-        words.outcome(each, names),
+        words.outcome(each, names, as_of=view.findings.as_of),
         words.justified(each),
         words.need_told(each),
     )
@@ -218,14 +222,7 @@ def _untold(view: View) -> tuple[Sentence, ...]:
         )
     if in_part:
         which = Link(f"{in_part:,} of {of}", "#all-need")
-        says.append(
-            (
-                "Of ",
-                which,
-                " only what you may see one by one is counted: the rest are of fewer than "
-                f"{small(FEWEST_LEADS)} leads.",
-            )
-        )
+        says.append(("By team and kind: in ", which, f" {_IN_PART}"))
     return tuple(says)
 
 

@@ -69,7 +69,7 @@ def view_to_share(findings: Findings, org: Organisation, *, team_sizes: Mapping[
     kept = _of_teams(findings, {team for team in _teams_in(findings) if team not in small})
     counts = tuple(each for each in _stuck_counts(kept.stuck))
     patterns = tuple(replace(each, step_in_ids=()) for each in kept.patterns)
-    shared = replace(kept, stuck=(), step_ins=(), patterns=patterns, notes=())
+    shared = replace(kept, stuck=(), step_ins=(), patterns=patterns, notes=(), cells=())
     whole = not _gives_away(findings, small, team_sizes)
     if not whole:
         shared = replace(shared, need=(_sum(need_by_cell(kept)), *need_by_cell(kept)))
@@ -142,12 +142,12 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
     levels = team_levels(org, viewer, findings.as_of.date())
     seen = _of_teams(findings, set(levels))
     stuck = tuple(
-        replace(s, asked=_askers_seen(s.asked, levels.get(s.team), viewer))
+        replace(s, asked=askers_seen(s.asked, levels.get(s.team), viewer))
         for s in findings.stuck
         if s.team in levels or s.waiting_on.who == viewer
     )
     step_ins = tuple(
-        replace(s, asked_before=_askers_seen(s.asked_before, levels.get(s.team), viewer))
+        replace(s, asked_before=askers_seen(s.asked_before, levels.get(s.team), viewer))
         for s in findings.step_ins
         if _may_see(s, levels, viewer)
     )
@@ -156,7 +156,7 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
         replace(each, step_in_ids=tuple(i for i in each.step_in_ids if i in shown)) for each in seen.patterns
     )
     need = rows_seen(findings, step_ins, set(levels))
-    seen = replace(seen, stuck=stuck, step_ins=step_ins, patterns=patterns, need=need)
+    seen = replace(seen, stuck=stuck, step_ins=step_ins, patterns=patterns, need=need, cells=())
     teams = tuple(team.id for team in org.teams if team.id in levels)
     names = replace(names, leads=tuple(team for team in teams if levels[team] == 1))
     return View(
@@ -171,7 +171,7 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
     )
 
 
-def _askers_seen(asks: tuple[Ask, ...], viewers_level: int | None, viewer: str) -> tuple[Ask, ...]:
+def askers_seen(asks: tuple[Ask, ...], viewers_level: int | None, viewer: str) -> tuple[Ask, ...]:
     """A lead below the viewer is "a lead": when they ask is how they lead, and theirs to tell."""
     return tuple(
         replace(ask, who=None, level=None)
@@ -187,16 +187,15 @@ def _is_below(level: int, viewers_level: int | None) -> bool:
 
 
 def as_seen(explanation: Explanation, view: View) -> Explanation:
-    """One step-in of the view laid open as its reader may see it: without who of the leads below did what."""
+    """One step-in of the view laid open as its reader may see it: no lead below is named for an act."""
     mine = view.levels.get(explanation.step_in.team)
-    told = next((s for s in view.findings.step_ins if s.id == explanation.step_in.id), explanation.step_in)
     timeline = tuple(
         replace(each, who=None, a_lead=True)
         if _is_below(each.level, mine) and not view.names.is_viewer(each.who)
         else each
         for each in explanation.timeline
     )
-    return replace(explanation, step_in=told, timeline=timeline)
+    return replace(explanation, timeline=timeline)
 
 
 def _may_see(step_in: StepIn, levels: Mapping[str, int], viewer: str) -> bool:
@@ -244,8 +243,8 @@ def _says_of_a_lead(names: Names, viewer: str, levels: Mapping[str, int]) -> tup
     said = [f"As seen by {name}, who leads {listed(tuple(team for team, n in levels.items() if n == 1))}."]
     if max(levels.values()) > 1:
         said.append(
-            "Step-ins of the leads below are not shown one by one. They are in the patterns, and in counts "
-            "where four leads' or more are."
+            "Step-ins of the leads below are not shown one by one. They are counted in the patterns, and "
+            "elsewhere only where those of four leads or more are counted together."
         )
     return tuple(said)
 

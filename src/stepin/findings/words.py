@@ -5,7 +5,7 @@ any sentence: who shows them escapes them.
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stepin.findings.model import (
     Ask,
@@ -16,12 +16,14 @@ from stepin.findings.model import (
 )
 from stepin.findings.names import Names, clock_of
 from stepin.findings.plain import (
+    HARDLY_ANY,
     by_when,
     chance,
     listed,
     span,
     span_against,
     times,
+    working_days_later,
 )
 
 ROLES = {
@@ -133,21 +135,30 @@ def forecast(stuck: Stuck, as_of: datetime) -> str | None:
     days = _telling_horizon(told.unprompted)
     alone = chance(_at(told.unprompted, days))
     when = by_when(as_of, days, round_the_clock=clock)
-    asked = [
-        (chance(_at(chances, days)), who)
-        for chances, who in ((told.if_anyone_asks, "somebody asks"), (told.if_a_lead_asks, "a lead does"))
-        if chances
+    anyone, lead = (
+        chance(_at(chances, days)) if chances else None
+        for chances in (told.if_anyone_asks, told.if_a_lead_asks)
+    )
+    return f"{alone.capitalize()} like it move {when}{_once_asked(alone, anyone, lead)}."
+
+
+def _once_asked(alone: str, anyone: str | None, lead: str | None) -> str:
+    """What asking makes of it, each chance once."""
+    if anyone in (alone, None) and lead in (alone, None):
+        return ", with or without a prompt" if anyone or lead else " without a prompt"
+    if anyone == alone:
+        return f", with or without a prompt, and {lead} once a lead asks"
+    if anyone == lead:
+        return f" without a prompt, and {lead} once somebody asks, whoever that is"
+    told = [
+        f"{words} once {who}" for words, who in ((anyone, "somebody asks"), (lead, "a lead does")) if words
     ]
-    if asked and all(words == alone for words, _ in asked):
-        return f"{alone.capitalize()} like it move {when}, with or without a prompt."
-    parts = [f"{alone.capitalize()} like it move {when} without a prompt"]
-    parts += [f"{words} once {who}" for words, who in asked]
-    return f"{listed(tuple(parts))}."
+    return f" without a prompt, {' and '.join(told)}" if len(told) > 1 else f" without a prompt and {told[0]}"
 
 
 def _telling_horizon(chances: Chances) -> int:
     """Three working days, unless hardly any have moved by then."""
-    return 3 if chances.within_3d >= 0.1 else 10
+    return 3 if chances.within_3d >= HARDLY_ANY else 10
 
 
 def _at(chances: Chances, days: int) -> float:
@@ -202,8 +213,13 @@ def justified(step_in: StepIn) -> str | None:
     return f"Right to come, whatever the figures say: {why}."
 
 
-def outcome(step_in: StepIn, names: Names) -> str:
-    """``You did the step yourself.``; what came of it within three working days, or 24 hours."""
+def outcome(step_in: StepIn, names: Names, *, as_of: datetime | None = None) -> str:
+    """``You did the step yourself.``; what came of it within three working days, or 24 hours.
+
+    ``as_of``: the moment looked from, where that may be sooner than that.
+    """
+    if step_in.outcome == "still" and as_of and not _is_over(step_in, as_of):
+        return "It has not moved yet."
     after = _after(step_in)
     who = "Somebody" if step_in.waiting_on.role == "nobody" else "Whoever it waited on"
     did = (
@@ -215,11 +231,19 @@ def outcome(step_in: StepIn, names: Names) -> str:
         "carried": f"{did}{after}.",
         "moved": f"{who} moved it forward{after}.",
         "answered": f"{who} answered or passed it on{after}, without moving it forward.",
-        "still": f"It did not move within {_window(step_in.kind)}.",
+        "still": f"It did not move within {window(step_in.kind)}.",
     }[step_in.outcome]
 
 
-def _window(kind: str) -> str:
+def _is_over(step_in: StepIn, as_of: datetime) -> bool:
+    """Whether the window after it is; by weekdays, since a team's own hours are not known here."""
+    if clock_of(step_in.kind):
+        return as_of - step_in.at >= timedelta(hours=24)
+    return working_days_later(step_in.at, 3) <= as_of
+
+
+def window(kind: str) -> str:
+    """24 hours on the clock of a kind."""
     return "24 hours" if clock_of(kind) else "three working days"
 
 

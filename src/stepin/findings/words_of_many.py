@@ -30,11 +30,11 @@ def need_counts(row: NeedRow) -> str:
     parts = [
         (row.progressed - row.answered, "then moved forward by somebody else"),
         (row.answered, "answered or passed on without moving forward"),
-        (row.carried, "carried out by the lead"),
-        (still, "did not move within three working days"),
+        (row.carried, "done by the lead"),
     ]
-    told = listed(tuple(f"{number:,} {what}" for number, what in parts if number))
-    return f"{count(row.step_ins, 'step-in')}: {told}." if told else "no step-ins."
+    told = [f"{number:,} {'was' if number == 1 else 'were'} {what}" for number, what in parts if number]
+    told += [f"{still:,} did not move within three working days"] if still else []
+    return f"{count(row.step_ins, 'step-in')}: {listed(tuple(told))}." if told else "no step-ins."
 
 
 def need_shares(row: NeedRow) -> str:
@@ -78,29 +78,26 @@ def _sure(p: float) -> str:
     return "over 99%" if p >= 0.995 else share(p)
 
 
-def on_whom(behind: tuple[StepIn, ...], *, of: int) -> str:
-    """``When a lead came, 5 waited on nobody and 4 on its owner.``; ``behind``: those that may be seen."""
+def on_whom(behind: tuple[StepIn, ...], *, of: int, mine: int = 0) -> str:
+    """``When a lead came, 5 waited on nobody and 4 on its owner.``; ``behind``: those that may be seen, of
+    which ``mine`` are the reader's own."""
     counted = Counter(each.waiting_on.role for each in behind).most_common()
     amounts = [("all" if number == len(behind) > 1 else f"{number:,}", role) for role, number in counted]
     told = listed(tuple(f"{amount} waited on {ROLES[role]}" for amount, role in amounts))
-    if len(behind) == of:
-        return f"When a lead came, {told}."
-    return f"Of the {len(behind):,} that you may see one by one, {told}."
-
-
-def whose(mine: int, *, of: int) -> str | None:
-    """How many of a pattern's step-ins are the reader's own."""
-    if not mine:
-        return None
     if mine == of:
-        return "All of them were yours." if of > 1 else "It was yours."
-    return f"{count(mine, 'of them was', 'of them were')} yours."
+        return f"All of them were yours: {told}."
+    if mine == len(behind):
+        return f"{count(mine, 'of them was', 'of them were')} yours: {told}."
+    yours = f"{count(mine, 'of them was', 'of them were')} yours. " if mine else ""
+    if len(behind) == of:
+        return f"{yours}When a lead came, {told}."
+    return f"{yours}Of the {len(behind):,} that you may see one by one, {told}."
 
 
 def early_summary(number: int, names: Names) -> str:
-    who = "You" if names.viewer else "A lead"
+    who = "You" if names.viewer else "Leads"
     return (
-        f"{who} came {times(number)} before the wait was over what is expected, to take over, decide, "
+        f"{who} came {times(number)} before the time that is expected was up, to take over, decide, "
         "reassign or press. These are counted apart and are in none of the figures above."
     )
 
@@ -117,8 +114,7 @@ def where_from(each: Expectation) -> str:
 
 
 ON_CHECKS = (
-    "These checks ask whether the difference a touch makes could come from its timing alone. "
-    "Each is a ratio that should be 1."
+    "These checks ask whether the difference that asking or acting makes could come from its timing alone."
 )
 NOT_SEEN = (
     "What happens in calls, meetings and direct messages is not seen here, "

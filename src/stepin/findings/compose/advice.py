@@ -71,7 +71,7 @@ def _asked_in_vain(forecast: Forecast | None, asked: tuple[Ask, ...]) -> tuple[s
             then = chance(forecast.if_a_lead_asks.within_3d)
             return STEP_IN, f"{told}; {then} like it move within three working days once a lead comes."
     if any(ask.lead for ask in asked):
-        return ASK_LEAD, f"{told}, by a lead too; what is missing is the question now."
+        return ASK_LEAD, f"{told}, by a lead too: ask what is missing, rather than once more."
     return ASK_LEAD, f"{told}, so the lead should know."
 
 
