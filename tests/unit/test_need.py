@@ -100,6 +100,10 @@ def test_what_is_less_sure_is_moved_further():
     assert projected(0.5, 0.3, np.diag([1.0, 9.0])) == pytest.approx((0.48, 0.48))
 
 
+def test_two_ratios_that_move_as_one_are_moved_as_one_however_unsure():
+    assert projected(0.5, 0.3, np.full((2, 2), 1e10)) == pytest.approx((0.4, 0.4))
+
+
 @given(st.floats(0, 2), st.floats(0, 2), st.floats(0.01, 1), st.floats(0.01, 1), st.floats(-0.99, 0.99))
 def test_no_possible_shares_are_nearer_than_the_ones_told(r0, r1, sd0, sd1, correlation):
     covariance = np.array([[sd0**2, correlation * sd0 * sd1], [correlation * sd0 * sd1, sd1**2]])

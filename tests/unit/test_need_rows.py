@@ -1,10 +1,18 @@
 """Team by team and one by one: the hierarchy against plain sums, and the rows against known truth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stepin.analysis.estimates.counting import count
-from stepin.analysis.estimates.hierarchy import Evidence, hyperparameters, latents, log_posterior
+from stepin.analysis.estimates.hierarchy import (
+    Evidence,
+    draw_hyperparameters,
+    hyperparameters,
+    latents,
+    log_posterior,
+)
 from stepin.analysis.estimates.need_rows import fit_rows, rows, single_step_ins
 from stepin.analysis.records import Touches
 from stepin.simulate.spells import simulate
@@ -50,6 +58,24 @@ def test_a_step_away_from_the_mode_is_less_likely():
         log_posterior(world, best + step) < at_best for step in np.vstack([np.eye(6), -np.eye(6)]) * 0.3
     )
     assert (np.linalg.eigvalsh(covariance) > 0).all()
+
+
+def test_where_hundreds_of_strata_have_seen_much_what_made_them_is_found_again():
+    rng, truth, strata = np.random.default_rng(3), np.array([0.2, 1.8, 0.5, -0.5, -0.9, -1.2]), 300
+    a, c, v = rng.normal(0, np.exp(truth[3:])[:, None], (3, strata))
+    a += truth[0]
+    log_peer = a + c + truth[1]
+    chance = -np.expm1(-0.1 * np.exp(np.stack([log_peer, log_peer + truth[2] + v], axis=1))).ravel()
+    world = seen(strata, peers=(400, 0), leads=(400, 0), expected=300.0)
+    world = replace(world, moves=rng.poisson(300 * np.exp(a)) * 1.0, moved=rng.binomial(400, chance) * 1.0)
+    best, covariance = hyperparameters(world)
+    assert (np.abs(best - truth) < 3 * np.sqrt(np.diag(covariance))).all()
+
+
+def test_no_spread_is_drawn_that_is_out_of_the_question():
+    drawn = draw_hyperparameters(np.zeros(6) - 1, np.eye(6) * 4, rng=np.random.default_rng(1), draws=500)
+    assert np.exp(drawn[:, 3:].max(axis=0)).tolist() == pytest.approx([3.0, 1.5, 1.05])
+    assert drawn[:, :3].max() > 3
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 Untouched moves D0_s ~ Poisson(X0_s·e^a); of n touches y ~ Binomial(n, 1 − exp(−H·e^(a + u))), u = μ1 + c for
 anyone's and μ1 + δ + c + v for a lead's; a ~ N(μ0, σ0²), c ~ N(0, σ1²), v ~ N(0, σ2²) by stratum. Laplace's
-approximation over the latents (Tierney and Kadane 1986), scoring in each stratum.
+approximation over the latents (Tierney and Kadane 1986), Newton's method in each stratum: the log likelihood
+is concave in the logarithm of every rate, so that the observed curvature can be relied on.
 """
 
 from collections.abc import Callable
@@ -17,10 +18,13 @@ from stepin.analysis.records import Floats, Ints
 
 MEANS_SD = np.array([1.0, 2.0, 1.0])  # priors N(0, ·²) of μ0, μ1, δ
 SPREADS_SD = np.array([1.0, 0.5, 0.35])  # half-normal priors of σ0, σ1, σ2
-NEWTON_ROUNDS = 25
+WIDEST = 3.0  # half-normal standard deviations beyond which no spread is drawn
+NEWTON_ROUNDS = 50
 LONGEST_STEP = 1.0
 CLOSE_ENOUGH = 1e-6
 DIFFERENCE = 1e-2  # between points at which the curvature in the hyperparameters is measured
+SMALL_DIFFERENCE = 1e-3  # and their slope
+FLAT_ENOUGH = 1e-2  # slope of the log posterior
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,14 @@ def latents(seen: Evidence, hyper: Floats, *, start: Floats | None = None) -> La
 
 
 def _at(seen: Evidence, at: Floats, means: Floats) -> tuple[Floats, Floats, float]:
-    """Slope and expected information of the log likelihood by stratum, and its value over all."""
+    """Slope and observed information of the log likelihood by stratum, and its value over all."""
     a, c, v = at[seen.stratum].T
     k = seen.hazard * np.exp(np.clip(a + c + means[1] + seen.lead * (means[2] + v), -30, 30))
     k = np.maximum(k, 1e-12)
     odds = k / np.expm1(np.minimum(k, 700.0))
-    slope_k = seen.moved * odds - (seen.n - seen.moved) * k
-    weight = seen.n * k * odds
+    still = (seen.n - seen.moved) * k
+    slope_k = seen.moved * odds - still
+    weight = still + seen.moved * odds * (k + odds - 1)
     strata = len(seen.moves)
     both, lead = total(seen.stratum, slope_k, strata), total(seen.stratum, slope_k * seen.lead, strata)
     info, info_lead = total(seen.stratum, weight, strata), total(seen.stratum, weight * seen.lead, strata)
@@ -86,7 +91,7 @@ def _at(seen: Evidence, at: Floats, means: Floats) -> tuple[Floats, Floats, floa
     rows = [[info + untouched, info, info_lead], [info, info, info_lead], [info_lead] * 3]
     curvature = np.moveaxis(np.array(rows), -1, 0)
     value = float((seen.moves * at[:, 0] - untouched).sum())
-    value += float((seen.moved * np.log(-np.expm1(-k)) - (seen.n - seen.moved) * k).sum())
+    value += float((seen.moved * np.log(-np.expm1(-k)) - still).sum())
     return slope, curvature, value
 
 
@@ -120,13 +125,29 @@ class _Search:
         self.mode = found.mode
         return -(found.log_marginal + _log_prior(hyper))
 
+    def slope(self, hyper: Floats) -> Floats:
+        """By central differences: the loss is too large a number for the tiny steps of forward ones."""
+        steps = np.eye(len(hyper)) * SMALL_DIFFERENCE
+        return np.array([self(hyper + step) - self(hyper - step) for step in steps]) / (2 * SMALL_DIFFERENCE)
+
 
 def hyperparameters(seen: Evidence) -> tuple[Floats, Floats]:
     """Their mode by BFGS, and the covariance from the curvature there."""
     first = np.array([0.0, 0.5, 0.3, *np.log(SPREADS_SD / 2)])
     search = _Search(seen, latents(seen, first).mode)
-    best = np.asarray(minimize(search, first, method="BFGS", tol=1e-3).x, dtype=np.float64)
+    found = minimize(search, first, jac=search.slope, method="BFGS", options={"gtol": FLAT_ENOUGH})
+    best = np.asarray(found.x, dtype=np.float64)
     return best, _covariance(search, best)
+
+
+def draw_hyperparameters(best: Floats, covariance: Floats, *, rng: np.random.Generator, draws: int) -> Floats:
+    """(draw, hyperparameter) from the normal at the mode.
+
+    That normal reaches to spreads that the prior all but rules out where next to nothing is known of one.
+    """
+    drawn = rng.multivariate_normal(best, covariance, size=draws)
+    drawn[:, 3:] = np.minimum(drawn[:, 3:], np.maximum(best[3:], np.log(WIDEST * SPREADS_SD)))
+    return np.asarray(drawn)
 
 
 def _covariance(loss: Callable[[Floats], float], best: Floats) -> Floats:

@@ -8,7 +8,13 @@ from stepin.analysis.estimates.baseline import Baseline, Time, fit, pick, time_r
 from stepin.analysis.estimates.counting import Counts
 from stepin.analysis.estimates.drawing import Drawn, draw
 from stepin.analysis.estimates.episodes import episodes, lineage, pick_touches
-from stepin.analysis.estimates.hierarchy import Evidence, draw_latents, hyperparameters, latents
+from stepin.analysis.estimates.hierarchy import (
+    Evidence,
+    draw_hyperparameters,
+    draw_latents,
+    hyperparameters,
+    latents,
+)
 from stepin.analysis.estimates.late import Late, late_touches
 from stepin.analysis.estimates.life import scale
 from stepin.analysis.estimates.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
@@ -79,7 +85,7 @@ def fit_rows(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) ->
     still = pick(time, ~FRESH[time.state])
     seen = evidence(base, ahead, scaled, known=known)
     best, spread = hyperparameters(seen)
-    hypers = rng.multivariate_normal(best, spread, size=draws)
+    hypers = draw_hyperparameters(best, spread, rng=rng, draws=draws)
     start = latents(seen, best).mode
     parts = []
     for h, hyper in zip(drawn.h, hypers, strict=True):

@@ -64,7 +64,8 @@ def projected(r0: float, r1: float, covariance: Floats) -> tuple[float, float]:
     if 0 <= r0 <= r1 <= 1:
         return r0, r1
     at = np.array([r0, r1])
-    metric = np.linalg.inv(covariance + np.eye(2) * 1e-12).astype(np.float64)
+    round_off = 1e-12 + 1e-9 * float(np.trace(covariance))  # the two may move as one
+    metric = np.linalg.inv(covariance + np.eye(2) * round_off).astype(np.float64)
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     edges = [_on_edge(at, corners[i], corners[j], metric) for i, j in ((0, 1), (1, 2), (0, 2))]
     best = min(edges, key=lambda point: float((point - at) @ metric @ (point - at)))
