@@ -69,4 +69,5 @@ def test_split_by_week_loses_nothing_after_the_first_edge(spans, starts):
         if min(b, edges[w + 1]) > max(a, edges[w])
     }
     fast = {(r, w): n for r, w, n in zip(of.tolist(), week.tolist(), length.tolist(), strict=True) if n > 0}
-    assert fast == slow and (length >= 0).all()
+    assert fast == slow
+    assert (length >= 0).all()

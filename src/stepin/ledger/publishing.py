@@ -10,6 +10,7 @@ from stepin.findings.records_json import to_plain
 from stepin.findings.runs import Run
 from stepin.ledger import models
 from stepin.ledger.publishing_cards import follow_patterns
+from stepin.ledger.publishing_cells import publish_cells
 from stepin.ledger.publishing_forecasts import hold_against, remember
 from stepin.ledger.publishing_step_ins import publish_step_ins
 
@@ -27,6 +28,7 @@ def publish(run: Run, *, now: datetime, last_events: Mapping[str, datetime]) -> 
     publication = _about(run, now)
     _publish_stuck(found)
     _publish_patterns(found)
+    publish_cells(found)
     publish_step_ins(found, now=now, last_events=last_events)
     follow_patterns(found, now=now)
     hold_against(found)
