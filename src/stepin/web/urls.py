@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from stepin.web import api, health
+from stepin.web import api, health, slack
 from stepin.web.accounts import pages as accounts
 from stepin.web.pages import (
     digests,
@@ -15,6 +15,7 @@ from stepin.web.pages import (
     patterns,
     responses,
     sources,
+    step_in,
     team,
     teams,
     tokens,
@@ -24,6 +25,7 @@ from stepin.web.pages import (
 urlpatterns: list[URLPattern | URLResolver] = [
     *now.urls,
     *item.urls,
+    *step_in.urls,
     *log_step_in.urls,
     *look_back.urls,
     *patterns.urls,
@@ -39,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urls,
     *health.urls,
     *api.urls,
+    *slack.urls,
     path("accounts/", include("allauth.urls")),
 ]

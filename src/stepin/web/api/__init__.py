@@ -5,9 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from stepin.errors import BusyError, StepinError
+from stepin.web.api import reading, writing  # noqa: F401  (they put their paths on the router)
 from stepin.web.api.auth import LeadersToken
-from stepin.web.api.reading import router as reading
-from stepin.web.api.writing import router as writing
+from stepin.web.api.routing import router
 
 api = NinjaAPI(
     title="stepin",
@@ -20,8 +20,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from another host
     urls_namespace="api",
 )
-api.add_router("", reading)
-api.add_router("", writing)
+api.add_router("", router)
 
 
 @api.exception_handler(StepinError)

@@ -1,24 +1,26 @@
 """What may be read: the same questions as the pages ask, seen through the same sight."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
-from ninja import Router
 from ninja.errors import HttpError
 
 from stepin.findings import words
 from stepin.findings.json_report import to_json_values
-from stepin.findings.model import Stuck as FoundStuck
-from stepin.findings.records_json import from_plain
+from stepin.findings.model import StepIn as FoundStepIn
+from stepin.findings.records_json import from_plain, to_plain
+from stepin.findings.views import askers_seen
 from stepin.ledger.ladder import CAUSES, Cause
 from stepin.ledger.models import PatternCard, Publication, Response, StepIn, Stuck
+from stepin.ledger.questions.asking import found_in
 from stepin.ledger.queue import queue
 from stepin.ledger.sight import Sight, cards_seen, responses_seen, step_ins_seen, stuck_seen
 from stepin.web.api import shapes
 from stepin.web.api.auth import Token
+from stepin.web.api.routing import router
 
-router = Router(tags=["Read"])
 MOST = 500  # rows in one answer
 
 
@@ -56,14 +58,14 @@ def stuck(request: Any, limit: int = 100, offset: int = 0) -> list[Any]:
 
 
 def stuck_out(row: Stuck, sight: Sight) -> dict[str, Any]:
-    found = from_plain(FoundStuck, row.row)
+    found = found_in(row, sight)
     told = (words.waits(found, sight.names), words.asked(found.asked, sight.names))
     return {
         "item": row.item,
         "says": [sentence for sentence in told if sentence],
-        "advice": words.advice(found),
+        "advice": words.advice(found, sight.names),
         "wait_until": row.wait_until,
-        "finding": row.row,
+        "finding": to_plain(found),
     }
 
 
@@ -103,10 +105,19 @@ def step_in_out(row: StepIn, sight: Sight) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in shapes.StepInOut.model_fields if name != "finding"}
     if not own:
         told |= {"had_to_be_you": "", "snoozes": 0, "snoozed_until": None, "due_at": None, "state": "open"}
-    finding = dict(row.row)
+    finding = _finding(row, sight)
     if own and not row.had_to_be_you:
         finding.pop("need", None)
     return told | {"finding": finding}
+
+
+def _finding(row: StepIn, sight: Sight) -> dict[str, Any]:
+    """With no lead below the reader named as having asked; {} where it was logged by hand."""
+    if not row.row:
+        return {}
+    found = from_plain(FoundStepIn, row.row)
+    asked = askers_seen(found.asked_before, sight.levels.get(found.team), sight.person or "")
+    return to_plain(replace(found, asked_before=asked))
 
 
 @router.get("/patterns", response=list[shapes.CardOut], summary="What keeps needing them")
@@ -121,7 +132,10 @@ def card_out(card: PatternCard, step_ins: int) -> dict[str, Any]:
 
 
 @router.get(
-    "/responses", response=list[shapes.ResponseOut], summary="What is being changed, and what came of it"
+    "/responses",
+    response=list[shapes.ResponseOut],
+    tags=READ,
+    summary="What is being changed, and what came of it",
 )
 def responses(request: Any) -> list[Any]:
     found = responses_seen(request.sight).prefetch_related("checks")
@@ -136,6 +150,11 @@ def response_out(each: Response) -> dict[str, Any]:
     }
 
 
-@router.get("/causes", response=list[shapes.CauseOut], summary="The questions of a look back, in their order")
+@router.get(
+    "/causes",
+    response=list[shapes.CauseOut],
+    tags=READ,
+    summary="The questions of a look back, in their order",
+)
 def causes(request: Any) -> list[Cause]:
     return list(CAUSES)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Status
 
 from stepin.ledger.actions import responses as changing
 from stepin.ledger.actions import step_ins as doing
@@ -13,12 +13,11 @@ from stepin.ledger.sight import cards_seen, own_step_ins, responses_seen, stuck_
 from stepin.org.teams import leads_on
 from stepin.web.api import shapes
 from stepin.web.api.reading import response_out, step_in_out
-
-router = Router(tags=["Act"])
+from stepin.web.api.routing import router
 
 
 @router.post("/step-ins", response={201: shapes.LoggedOut}, summary="Log a step-in by hand")
-def log(request: Any, told: shapes.LogIn) -> tuple[int, dict[str, Any]]:
+def log(request: Any, told: shapes.LogIn) -> Status[dict[str, Any]]:
     logged = doing.Logged(told.team, told.about, told.forms, told.kind, told.item, at=told.at)
     level = _level(request, told.team)
     kept = doing.log_step_in(logged, by=request.user, now=request.now, level=level)
@@ -27,7 +26,7 @@ def log(request: Any, told: shapes.LogIn) -> tuple[int, dict[str, Any]]:
     alike = own_step_ins(request.sight).filter(
         team=kept.team, kind=kept.kind, early=False, withdrawn_at=None, at__gte=request.now - WITHIN
     )
-    return 201, {"id": kept.id, "due_at": kept.due_at, "alike": alike.count()}
+    return Status(201, {"id": kept.id, "due_at": kept.due_at, "alike": alike.count()})
 
 
 def _level(request: Any, team: str) -> int:
@@ -88,16 +87,19 @@ def reopen(request: Any, id: str) -> dict[str, Any]:  # noqa: A002
 
 
 @router.post("/stuck/wait", response={204: None}, summary="Leave a stuck item alone until then")
-def wait(request: Any, told: shapes.WaitIn) -> tuple[int, None]:
+def wait(request: Any, told: shapes.WaitIn) -> Status[None]:
     row = get_object_or_404(stuck_seen(request.sight), item=told.item)
     Stuck.objects.filter(pk=row.pk).update(wait_until=told.until)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
-    "/patterns/{pk}/responses", response={201: shapes.ResponseOut}, summary="Change something about it"
+    "/patterns/{pk}/responses",
+    response={201: shapes.ResponseOut},
+    tags=ACT,
+    summary="Change something about it",
 )
-def respond(request: Any, pk: int, told: shapes.RespondIn) -> tuple[int, dict[str, Any]]:
+def respond(request: Any, pk: int, told: shapes.RespondIn) -> Status[dict[str, Any]]:
     card: PatternCard = get_object_or_404(cards_seen(request.sight), pk=pk)
     made = changing.respond(
         card,
@@ -109,7 +111,7 @@ def respond(request: Any, pk: int, told: shapes.RespondIn) -> tuple[int, dict[st
         now=request.now,
         before={"step_ins": card.step_ins.count()},
     )
-    return 201, response_out(made)
+    return Status(201, response_out(made))
 
 
 @router.post("/responses/{pk}/check", response=shapes.ResponseOut, summary="Whether a change worked")

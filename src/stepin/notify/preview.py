@@ -1,0 +1,34 @@
+"""What the last four weeks would have sent: so that nobody has to try it out to know what it is like."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from stepin.ledger.sight import Sight
+from stepin.notify.digest import Digest, digest
+from stepin.notify.due import period_due
+
+WEEKS = 4
+
+
+def would_have_sent(sight: Sight, *, timezone: str, hour: int, now: datetime) -> tuple[Digest, ...]:
+    """Latest first; days on which nothing would have gone out are left out. What was stuck is not kept, so
+    earlier digests are told without it."""
+    return tuple(told for at in _days(now, timezone, hour) if (told := _at(sight, at, timezone, hour)))
+
+
+def _days(now: datetime, timezone: str, hour: int) -> Iterator[datetime]:
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    for back in range(7 * WEEKS):
+        at = datetime.combine(today - timedelta(days=back), time(hour), zone)
+        if at <= now:
+            yield at
+
+
+def _at(sight: Sight, at: datetime, timezone: str, hour: int) -> Digest | None:
+    due = period_due(at, timezone=timezone, hour=hour)
+    if due is None:
+        return None
+    told = digest(sight, due[0], now=at, stuck=False)
+    return told if told.is_due else None

@@ -1,0 +1,88 @@
+"""Where Slack's requests come in: each is verified by its signature and its time before anything is read."""
+
+import json
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from slack_sdk.signature import SignatureVerifier
+
+from stepin import settings
+from stepin.errors import InputError, StepinError
+from stepin.ledger.organisation import organisation
+from stepin.notify.slack import handling
+from stepin.notify.slack.client import call
+
+
+def verified(request: HttpRequest) -> bool:
+    """By Slack's signature over the raw body, at most five minutes old."""
+    secret = settings.slack().signing_secret
+    if not secret:
+        return False
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return SignatureVerifier(secret).is_valid_request(request.body, headers)
+
+
+def _sender(slack_user: str) -> handling.Sender:
+    return handling.sender(slack_user, organisation(django_settings.HOME), settings.now())
+
+
+@csrf_exempt
+@require_POST
+def commands(request: HttpRequest) -> HttpResponse:
+    """``/stepin …``"""
+    if not verified(request):
+        return HttpResponse(status=401)
+    form = request.POST
+    try:
+        told = handling.command(
+            form.get("text", ""), form.get("trigger_id", ""), _sender(form.get("user_id", ""))
+        )
+    except StepinError as error:
+        told = str(error)
+    return JsonResponse({"response_type": "ephemeral", "text": told}) if told else HttpResponse()
+
+
+@csrf_exempt
+@require_POST
+def actions(request: HttpRequest) -> HttpResponse:
+    """A button, or a filled form."""
+    if not verified(request):
+        return HttpResponse(status=401)
+    payload = json.loads(request.POST["payload"])
+    if payload["type"] == "view_submission":
+        return _submitted(payload)
+    try:
+        told = handling.pressed(payload, _sender(payload["user"]["id"]))
+    except StepinError as error:
+        told = str(error)
+    _tell(payload, told)
+    return HttpResponse()
+
+
+def _submitted(payload: dict[str, Any]) -> HttpResponse:
+    """What cannot be taken is said in the form, which stays open."""
+    try:
+        told = handling.submitted(payload, _sender(payload["user"]["id"]))
+    except InputError as error:
+        first = payload["view"]["blocks"][-1]["block_id"]
+        return JsonResponse({"response_action": "errors", "errors": {first: str(error)}})
+    except StepinError as error:
+        told = str(error)
+    _tell(payload, told)
+    return HttpResponse()
+
+
+def _tell(payload: dict[str, Any], words: str) -> None:
+    """To the sender alone."""
+    if words:
+        call("chat.postMessage", channel=payload["user"]["id"], text=words)
+
+
+urls: list[URLPattern] = [
+    path("slack/commands", commands, name="slack_commands"),
+    path("slack/actions", actions, name="slack_actions"),
+]
