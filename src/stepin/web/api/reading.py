@@ -134,7 +134,6 @@ def card_out(card: PatternCard, step_ins: int) -> dict[str, Any]:
 @router.get(
     "/responses",
     response=list[shapes.ResponseOut],
-    tags=READ,
     summary="What is being changed, and what came of it",
 )
 def responses(request: Any) -> list[Any]:
@@ -153,7 +152,6 @@ def response_out(each: Response) -> dict[str, Any]:
 @router.get(
     "/causes",
     response=list[shapes.CauseOut],
-    tags=READ,
     summary="The questions of a look back, in their order",
 )
 def causes(request: Any) -> list[Cause]:

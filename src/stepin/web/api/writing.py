@@ -96,7 +96,6 @@ def wait(request: Any, told: shapes.WaitIn) -> Status[None]:
 @router.post(
     "/patterns/{pk}/responses",
     response={201: shapes.ResponseOut},
-    tags=ACT,
     summary="Change something about it",
 )
 def respond(request: Any, pk: int, told: shapes.RespondIn) -> Status[dict[str, Any]]:
