@@ -235,13 +235,13 @@ def test_a_pattern_that_has_gone_quiet_says_when_it_was_last_seen():
 
 def test_a_pattern_says_on_whom_its_work_waited_and_of_how_many():
     behind = (step_in(), step_in(waiting_on=WaitingOn("nobody", None)), step_in())
-    told = "2 waited on its owner and 1 waited on nobody."
+    told = "2 waited on their owner and 1 waited on nobody."
     assert words_of_many.on_whom(behind, of=3) == f"When a lead came, {told}"
     assert words_of_many.on_whom(behind, of=9) == f"Of the 3 that you may see one by one, {told}"
 
 
 def test_a_pattern_says_how_many_step_ins_behind_it_are_the_readers():
-    pair, told = (step_in(), step_in()), "all waited on its owner."
+    pair, told = (step_in(), step_in()), "all waited on their owner."
     says = {
         (2, 2): f"All of them were yours: {told}",
         (2, 9): f"2 of them were yours: {told}",

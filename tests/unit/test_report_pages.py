@@ -249,6 +249,46 @@ def test_a_pattern_leads_to_the_step_ins_behind_it():
     assert f'Behind it: <a href="#{row[1]}">acme/pay#7</a>.' in html
 
 
+def test_a_page_holds_the_first_rows_of_thousands_and_says_how_many_there_are():
+    many = tuple(
+        stuck(item=f"github:acme/pay#{n}", team=("search", "payments")[n % 2], forecast=None)
+        for n in range(1000)
+    )
+    came = tuple(step_in(id=str(n), leader="dana", level=2, at=MONDAY - timedelta(n)) for n in range(1000))
+    behind = pattern(step_ins=2, step_in_ids=("1", "999"))
+    html = every_form(findings(stuck=many, step_ins=came, patterns=(behind,)), "dana")["html"]
+    assert html.count("<tr") < 700
+    assert "<summary>All that is stuck: the first 300 of 1,000 items</summary>" in html
+    assert "<summary>The latest 300 of 1,000 step-ins</summary>" in html
+    by_team = re.findall(r"<tr><td>(payments|search)</td><td>(\d+)</td><td>(\d+)</td></tr>", html)
+    assert by_team == [("payments", "500", "500"), ("search", "500", "500")]
+    assert 'Behind it: <a href="#step-in-2">acme/pay#7</a>, acme/pay#7.' in html
+    assert len(html) < 400_000
+
+
+# step-ins behind the pattern that are Ana's, of nine | what the section is called
+@pytest.mark.parametrize(("mine", "title"), [(4, "WHAT KEEPS NEEDING A LEAD"), (5, "WHAT KEEPS NEEDING YOU")])
+def test_what_keeps_needing_leads_needs_you_where_most_of_it_was_you(mine, title):
+    ids = tuple(str(n) for n in range(mine))
+    found = findings(step_ins=tuple(step_in(id=i) for i in ids), patterns=(pattern(step_in_ids=ids),))
+    assert title in every_form(found, "ana")["text"]
+
+
+def test_a_shared_report_of_no_step_ins_says_so_in_a_sentence():
+    assert "Leads stepped into nothing stuck." in every_form(findings(), "share")["text"]
+
+
+def test_a_reader_is_told_once_that_counts_leave_out_what_few_other_leads_did():
+    rows = (need_row(step_ins=2), need_row(team="payments", kind="issue", step_ins=2))
+    found = findings(step_ins=(step_in(), step_in(id="d", leader="dana", level=2)), need=rows)
+    told = " ".join(every_form(found, "dana")["text"].split())
+    assert (
+        "only step-ins that you may see one by one are counted: the rest are of fewer than 4 leads." in told
+    )
+    assert "By team and kind, only what you may see one by one is counted, since the rest are of" in told
+    assert "Across" not in told
+
+
 def test_the_months_run_on_to_the_present_so_that_quiet_shows():
     figure = months_of((step_in(at=MONDAY - timedelta(days=70)), step_in()), "T", MONDAY)
     assert figure.months == (("April 2024", 1), ("May 2024", 0), ("June 2024", 1))

@@ -8,7 +8,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def markdown_report(page: Page) -> str:
-    blocks = [f"# {_text(page.title)}", _text(page.about), _paragraph(page.says)]
+    blocks = [f"# {_text(page.title)}", _text(page.about), _paragraph(page.says), _paragraph(page.seen)]
     for section in page.sections:
         blocks += _section(section)
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stepin.findings.figures import Figure
 
+ROWS = 300  # of a long table on a page; a browser and a reader both tire of more
 _LONGEST_TITLE = 240
 _KEPT_FORMATS = {"\u200c", "\u200d"}  # joiners: emoji and several scripts need them
 
@@ -65,10 +66,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """``seen``: whose view it is and what that leaves out."""
+
     title: str
     about: str
     says: tuple[Sentence, ...]
     sections: tuple[Section, ...]
+    seen: tuple[Sentence, ...] = ()
 
 
 def one_line(text: str, *, longest: int = _LONGEST_TITLE) -> str:

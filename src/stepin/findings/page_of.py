@@ -16,7 +16,8 @@ PARTS = ("waits-on-you", "stuck", "step-ins", "patterns", "early", "sure")
 def page_of(view: View, *, shown: int, parts: tuple[str, ...] = PARTS) -> Page:
     """``shown``: how many entries a section tells in full. ``parts``: the ids of its sections."""
     sections = tuple(each for each in _sections(view, shown) if each.id in parts)
-    return Page(_title(view), _about(view), _summary(view, sections), sections)
+    seen = tuple((each,) for each in view.says)
+    return Page(_title(view), _about(view), _summary(view, sections), sections, seen)
 
 
 def _sections(view: View, shown: int) -> tuple[Section, ...]:
@@ -51,7 +52,7 @@ def _about(view: View) -> str:
 
 
 def _summary(view: View, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
-    """The page in a few sentences, whose numbers lead to the items behind them; then what the view is."""
+    """The page in a few sentences, whose numbers lead to the items behind them."""
     there = {section.id for section in sections}
     told: list[Sentence] = []
     if not view.findings.log.events:
@@ -60,7 +61,7 @@ def _summary(view: View, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
         told += [_stuck_sentence(view)] if "stuck" in there else []
         told += [_step_ins_sentence(view)] if "step-ins" in there else []
         told += [_patterns_sentence(view)] if "patterns" in there and view.findings.patterns else []
-    return (*told, *((each,) for each in view.says))
+    return tuple(told)
 
 
 def _stuck_sentence(view: View) -> Sentence:

@@ -54,7 +54,9 @@ def _pattern_entry(found: Pattern, view: View, anchors: dict[str, str]) -> Entry
         links: list[Part] = ["Behind it: "]
         for n, each in enumerate(behind[:12]):
             links += [", "] if n else []
-            links.append(Link(ref(each.item), f"#{anchors[each.id]}"))
+            links.append(
+                Link(ref(each.item), f"#{anchors[each.id]}") if each.id in anchors else ref(each.item)
+            )
         says.append((*links, f" and {len(behind) - 12} more." if len(behind) > 12 else "."))
     return Entry(
         title=one_line(cell_name(found.team, found.kind)),

@@ -8,7 +8,7 @@ from stepin.findings import words, words_of_many
 from stepin.findings.figures import Figure, Interval, Intervals, Months
 from stepin.findings.model import Estimate, NeedRow, StepIn
 from stepin.findings.names import Names, cell_name, kind_name, team_name
-from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
+from stepin.findings.page import ROWS, Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
 from stepin.findings.plain import between, count, day, listed, share, small, times
 from stepin.findings.rows_seen import FEWEST_LEADS, REASON
 from stepin.findings.sections_stuck import described, linked
@@ -17,10 +17,7 @@ from stepin.findings.views import LEAD, SHARE, View, need_by_cell, overall_need,
 _MONTHS = 24
 _STEP_IN_COLUMNS = ("When", "Item", "Team", "Kind", "Who", "What came of it", "Would have moved anyway", "Id")
 _NEED_COLUMNS = ("Team", "Kind", "Step-ins", "Moved", "Carried", "Anyway", "Anyone's nudge", "Took a lead")
-_IN_PART = (
-    "only what you may see one by one is counted, "
-    f"since the rest are of fewer than {small(FEWEST_LEADS)} leads."
-)
+_IN_PART = f", since the rest are of fewer than {small(FEWEST_LEADS)} leads."
 _OUTCOMES = {"carried": "done by the lead", "moved": "moved", "answered": "answered", "still": "did not move"}
 
 
@@ -44,7 +41,7 @@ def early(view: View, shown: int) -> Section:
     return Section(
         id="early",
         title="Stepping in too quickly",
-        says=((words_of_many.early_summary(len(came), view.names),),) if came else (),
+        says=((words_of_many.early_summary(len(came), view.names),), *_more(came, shown)) if came else (),
         entries=tuple(_early_entry(each, view) for each in came[:shown]),
         empty=None if came else "None: nothing was taken over, decided or reassigned before its time.",
     )
@@ -55,8 +52,8 @@ def newest_first(step_ins: tuple[StepIn, ...]) -> tuple[StepIn, ...]:
 
 
 def row_anchors(view: View) -> dict[str, str]:
-    """The anchor of each step-in's row in the table of all of them."""
-    rows = newest_first(view.findings.step_ins)
+    """The anchor of each step-in's row in the table of them, as far as a page holds it."""
+    rows = newest_first(view.findings.step_ins)[:ROWS]
     return {each.id: f"step-in-{n}" for n, each in enumerate(rows, 1)}
 
 
@@ -221,8 +218,9 @@ def _untold(view: View) -> tuple[Sentence, ...]:
             ("By team and kind: for ", which, " it cannot be told yet, nor of a single step-in there.")
         )
     if in_part:
-        which = Link(f"{in_part:,} of {of}", "#all-need")
-        says.append(("By team and kind: in ", which, f" {_IN_PART}"))
+        which = Link("only what you may see one by one is counted", "#all-need")
+        some = "" if in_part == len(need_by_cell(view.findings)) else f" in {in_part:,} of {of}"
+        says.append((f"By team and kind{some}, ", which, _IN_PART))
     return tuple(says)
 
 
@@ -239,10 +237,10 @@ def _all_of(view: View) -> tuple[Table, ...]:
     rows = newest_first(view.findings.step_ins)
     if not rows:
         return ()
-    anchors = row_anchors(view)
-    caption = f"All step-ins: {count(len(rows), 'row')}"
-    told = tuple(_row(each, view.names) for each in rows)
-    ids = tuple(anchors[each.id] for each in rows)
+    many = count(len(rows), "step-in")
+    caption = f"All {many}" if len(rows) <= ROWS else f"The latest {ROWS} of {many}"
+    told = tuple(_row(each, view.names) for each in rows[:ROWS])
+    ids = tuple(row_anchors(view).values())
     return (Table(caption, _STEP_IN_COLUMNS, told, id="all-step-ins", row_ids=ids, long=True),)
 
 

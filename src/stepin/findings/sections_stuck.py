@@ -7,7 +7,7 @@ from stepin.findings import words
 from stepin.findings.figures import Band, Bands, Bar, Bars, Figure
 from stepin.findings.model import DORMANT_HOURS, Chances, Stuck
 from stepin.findings.names import Names, clock_of, kind_name
-from stepin.findings.page import Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
+from stepin.findings.page import ROWS, Entry, Link, Part, Section, Sentence, Table, one_line, ref, web_address
 from stepin.findings.plain import by_when, count, share, span
 from stepin.findings.views import LEAD, View
 
@@ -128,8 +128,30 @@ def _dormant(rows: tuple[Stuck, ...]) -> tuple[Sentence, ...]:
 
 
 def _all_of(rows: tuple[Stuck, ...], view: View, *, caption: str, anchor: str) -> tuple[Table, ...]:
-    told = tuple(_row(each, view.names) for each in rows)
-    return (Table(f"{caption}: {count(len(rows), 'item')}", _STUCK_COLUMNS, told, id=anchor, long=True),)
+    """As far as a page holds them; where that is not all, how many there are in which team."""
+    told = tuple(_row(each, view.names) for each in rows[:ROWS])
+    many = count(len(rows), "item")
+    head = f"{caption}: {many}" if len(rows) <= ROWS else f"{caption}: the first {ROWS} of {many}"
+    return (
+        *(_by_team(rows, view, caption) if len(rows) > ROWS else ()),
+        Table(head, _STUCK_COLUMNS, told, id=anchor, long=True),
+    )
+
+
+def _by_team(rows: tuple[Stuck, ...], view: View, caption: str) -> tuple[Table, ...]:
+    """In the organisation's order: it ranks nobody."""
+    stuck_in, on_nobody = Counter(s.team for s in rows), Counter(_on_nobody(rows))
+    teams = sorted(stuck_in, key=lambda team: (team not in view.teams, *_place(team, view)))
+    told = tuple((one_line(team), f"{stuck_in[team]:,}", f"{on_nobody[team]:,}") for team in teams)
+    return (Table(f"{caption}, by team", ("Team", "Stuck", "Waits on nobody"), told, long=True),)
+
+
+def _on_nobody(rows: tuple[Stuck, ...]) -> list[str]:
+    return [each.team for each in rows if each.waiting_on.role == "nobody"]
+
+
+def _place(team: str, view: View) -> tuple[int, str]:
+    return (view.teams.index(team) if team in view.teams else 0), team
 
 
 def _row(each: Stuck, names: Names) -> tuple[Part, ...]:

@@ -34,6 +34,8 @@ def _page(console: Console, page: Page) -> None:
     console.print()
     for sentence in page.says:
         _print(console, spoken(sentence))
+    for sentence in page.seen:
+        _print(console, spoken(sentence), style="dim")
     for section in page.sections:
         _section(console, section)
 

@@ -34,6 +34,7 @@ ROLES = {
     "lead": "a lead",
     "nobody": "nobody",
 }
+ROLES_OF_MANY = {"owner": "their owner", "reviewer": "their reviewer", "requester": "who asked for them"}
 FORMS = {
     "wrote": "wrote the work",
     "chased": "asked how it stands",

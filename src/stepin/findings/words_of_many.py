@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from stepin.findings.model import Control, Estimate, Expectation, NeedRow, Pattern, StepIn
 from stepin.findings.names import Names
 from stepin.findings.plain import between, count, day, listed, ratio_between, share, times
-from stepin.findings.words import ROLES
+from stepin.findings.words import ROLES, ROLES_OF_MANY
 
 _A_WHILE = timedelta(days=30)
 
@@ -83,7 +83,7 @@ def on_whom(behind: tuple[StepIn, ...], *, of: int, mine: int = 0) -> str:
     which ``mine`` are the reader's own."""
     counted = Counter(each.waiting_on.role for each in behind).most_common()
     amounts = [("all" if number == len(behind) > 1 else f"{number:,}", role) for role, number in counted]
-    told = listed(tuple(f"{amount} waited on {ROLES[role]}" for amount, role in amounts))
+    told = listed(tuple(f"{amount} waited on {_party(role, amount)}" for amount, role in amounts))
     if mine == of:
         return f"All of them were yours: {told}."
     if mine == len(behind):
@@ -92,6 +92,10 @@ def on_whom(behind: tuple[StepIn, ...], *, of: int, mine: int = 0) -> str:
     if len(behind) == of:
         return f"{yours}When a lead came, {told}."
     return f"{yours}Of the {len(behind):,} that you may see one by one, {told}."
+
+
+def _party(role: str, amount: str) -> str:
+    return ROLES[role] if amount == "1" else ROLES_OF_MANY.get(role, ROLES[role])
 
 
 def early_summary(number: int, names: Names) -> str:
