@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import repeat
+from pathlib import Path
 
 import numpy as np
 
+from bench.kept import fingerprint, once
 from stepin.analysis.estimates.counting import count
 from stepin.analysis.estimates.need import overall
 from stepin.analysis.estimates.shares import Need
@@ -84,17 +88,31 @@ def run(
     jobs: int = 2,
     first_seed: int = FIRST_SEED,
     whole_path: bool = False,
+    folder: Path | None = None,
 ) -> list[Row]:
-    """Three rows per type of world, from ``worlds`` worlds of it."""
+    """Three rows per type of world, from ``worlds`` worlds of it.
+
+    ``folder`` keeps each type's as they end; a run that was broken off goes on from there, on the same code.
+    """
     kinds = [world_type(name) for name in types] or list(TYPES)
-    tasks = [(kind, first_seed + number, whole_path) for kind in kinds for number in range(worlds)]
+    seeds = range(first_seed, first_seed + worlds)
+    found = []
     with ProcessPoolExecutor(jobs) as pool:
-        judged = list(pool.map(judge, *zip(*tasks, strict=True), chunksize=5))
-    return [
-        row
-        for place, kind in enumerate(kinds)
-        for row in rows_of(kind, judged[place * worlds : (place + 1) * worlds])
-    ]
+        for kind in kinds:
+            path = folder and folder / _file_name(kind, seeds, whole_path=whole_path)
+            found += once(path, Row, partial(_type, pool, kind, seeds, whole_path=whole_path))
+    return found
+
+
+def _type(pool: ProcessPoolExecutor, kind: WorldType, seeds: range, *, whole_path: bool) -> list[Row]:
+    """All worlds of one type."""
+    judged = pool.map(judge, repeat(kind), seeds, repeat(whole_path), chunksize=5)
+    return rows_of(kind, list(judged))
+
+
+def _file_name(kind: WorldType, seeds: range, *, whole_path: bool) -> str:
+    way = "path" if whole_path else "counts"
+    return f"{fingerprint()}/{way}-{seeds.start}-{seeds.stop}-{kind.name.replace(' ', '-')}.json"
 
 
 def judge(kind: WorldType, seed: int, whole_path: bool) -> Judged:
@@ -183,6 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--whole-path", action="store_true", help="by way of events")
+    parser.add_argument("--folder", type=Path, help="keeps each type as it ends, to go on from there")
     given = vars(parser.parse_args(argv))
     print(markdown(run(**given)))
     return 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from bench import pattern_truth
 from bench.pattern_truth import PatternRow
-from bench.truth import Judged, Row, judge, markdown, rows_of
+from bench.truth import Judged, Row, judge, markdown, rows_of, run
 
 from stepin.simulate.worlds import world_type
 
@@ -58,6 +58,16 @@ def test_a_world_told_as_events_is_judged_as_from_its_counts():
     straight, told = (judge(small, 3, whole) for whole in (False, True))
     assert told.progressed == straight.progressed
     assert told.found[0] == pytest.approx(straight.found[0], abs=0.02)
+
+
+def test_a_run_that_was_broken_off_goes_on_after_the_types_that_were_done(tmp_path):
+    asked = {"worlds": 1, "jobs": 1, "first_seed": 1, "folder": tmp_path}
+    first = run(types=["mixed"], **asked)
+    (path,) = tmp_path.rglob("*.json")
+    path.write_text(path.read_text().replace('"worlds": 1', '"worlds": 7'))
+    both = run(types=["mixed", "equal"], **asked)
+    assert [row.worlds for row in both] == [7, 7, 7, 1, 1, 1]
+    assert [replace(row, worlds=1) for row in both[:3]] == first
 
 
 @pytest.mark.parametrize(
