@@ -12,12 +12,15 @@ from stepin.org.kinds import KINDS
 from stepin.org.lines import line_of
 from stepin.org.organisation import (
     Expect,
+    Keep,
     KindRule,
     Organisation,
     Parent,
     Person,
     Post,
+    Refreshing,
     Selector,
+    Source,
     StatusOrder,
     Team,
 )
@@ -82,6 +85,19 @@ def some_teams(draw, people):
     )
 
 
+repositories = st.builds(
+    Source, github=st.sampled_from(["acme/a", "acme/b.c"]), titles=st.booleans(), api_url=texts
+)
+own_tables = st.builds(Source, table=texts, items=st.none() | texts, map=st.none() | texts)
+sources = st.lists(repositories | own_tables, max_size=3, unique_by=lambda source: source.name)
+refreshing = st.builds(
+    Refreshing,
+    every_s=st.none() | st.integers(1, 7 * 24 * 60).map(lambda m: m * 60),
+    in_working_hours=st.booleans(),
+)
+kept = st.builds(Keep, *[st.integers(1, 9999)] * 3)
+
+
 @st.composite
 def organisations(draw):
     people = draw(some_people(draw(st.integers(0, 3))))
@@ -109,6 +125,9 @@ def organisations(draw):
         owner=people[0].id if people else None,
         log_url=draw(texts),
         waits_on_owner_labels=tuple(draw(st.lists(texts, max_size=2, unique=True))),
+        sources=tuple(draw(sources)),
+        refreshing=draw(refreshing),
+        keep=draw(kept),
     )
 
 

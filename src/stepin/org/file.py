@@ -9,6 +9,7 @@ from stepin.org.organisation import Organisation
 from stepin.org.problems import PEOPLE_FILE, TEAM_FILE, Mistake, OrganisationError, Place
 from stepin.org.read_people import People, read_people
 from stepin.org.read_rules import read_cues, read_expects, read_kind_rules, read_statuses
+from stepin.org.read_sources import read_keep, read_refreshing, read_sources
 from stepin.org.read_teams import read_teams
 from stepin.org.reading import Table
 
@@ -52,6 +53,9 @@ def organisation_of(
         waits_on_owner_labels=default.waits_on_owner_labels if labels is None else labels,
         people=tuple(who.by_id.values()),
         cues=read_cues(file),
+        sources=read_sources(file),
+        refreshing=read_refreshing(file),
+        keep=read_keep(file),
     )
 
 

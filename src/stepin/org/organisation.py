@@ -101,6 +101,39 @@ class CuePatterns:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a refresh brings in: a repository on GitHub, or a table. Paths start at the home."""
+
+    github: str | None = None  # owner/repo
+    table: str | None = None  # the events' file
+    items: str | None = None
+    map: str | None = None  # a map's file, or the name of one shipped
+    api_url: str = "https://api.github.com"
+    titles: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"github:{self.github}" if self.github else f"{self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """When ``serve`` refreshes by itself; ``every_s`` None: never."""
+
+    every_s: int | None = 3600
+    in_working_hours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long it is kept who read what, how refreshes ended, and how many analyses."""
+
+    reads_days: int = 365
+    refreshes_days: int = 90
+    runs: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """The whole of ``stepin.toml`` and ``people.toml`` after checking; teams in file order."""
 
@@ -116,3 +149,6 @@ class Organisation:
         default=("needs rebase", "waiting for author", "waiting on author", "changes needed")
     )
     cues: CuePatterns = CuePatterns()
+    sources: tuple[Source, ...] = ()
+    refreshing: Refreshing = Refreshing()
+    keep: Keep = Keep()

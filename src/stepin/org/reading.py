@@ -10,7 +10,10 @@ from stepin.org.problems import Mistake, Place, did_you_mean
 T = TypeVar("T")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("owner", "log", "person", "team", "expect", "kind", "status", "waiting", "cues"),
+    "": (
+        "owner", "log", "person", "team", "expect", "kind", "status", "waiting", "cues", "source", "refresh",
+        "keep",
+    ),
     "log": ("url",),
     "waiting": ("on_owner_labels",),
     "cues": ("ask", "answer", "approve", "decide", "chase", "you"),
@@ -26,6 +29,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "kind": ("is", "when"),
     "kind.when": ("label",),
     "status": ("source", "order"),
+    "source": ("github", "table", "items", "map", "api_url", "titles"),
+    "refresh": ("every", "within"),
+    "keep": ("reads", "refreshes", "runs"),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from stepin.org.durations import duration_text
 from stepin.org.organisation import CuePatterns, Expect, Organisation, Parent, Person, Post, Selector, Team
 from stepin.org.selectors import selector_text
 from stepin.org.values import WEEKDAYS, hours_text
+from stepin.org.writing_sources import sources_text
 
 
 def organisation_text(organisation: Organisation) -> str:
@@ -46,6 +47,7 @@ def organisation_text(organisation: Organisation) -> str:
             f"[[status]]\nsource = {_text(each.source)}\norder = {_array(map(_text, each.order))}\n"
             for each in organisation.statuses
         ),
+        *sources_text(organisation),
     ]
     return "\n".join(["\n".join(parts) + "\n", *tables])
 
