@@ -1,4 +1,4 @@
-"""Results kept in a folder, so that parts of the benchmark can be measured one at a time and told together."""
+"""Results kept in a folder, so that parts of the benchmark can be measured singly and told together."""
 
 import hashlib
 import json
