@@ -189,7 +189,9 @@ def test_an_interrupt_is_one_line_and_the_shell_s_exit_code(capsys, monkeypatch)
 
     monkeypatch.setattr(cli, "_run", interrupted)
     assert run("report") == 130
-    assert capsys.readouterr().err == "stepin: Interrupted. What was finished before is kept.\n"
+    assert capsys.readouterr().err == (
+        "stepin: Interrupted. What was finished before is kept; the same command again does the rest.\n"
+    )
 
 
 def test_what_is_said_cannot_drive_the_terminal(tmp_path, capsys):

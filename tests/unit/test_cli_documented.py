@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from stepin.cli.main import app
+from stepin.cli.signals import ENDED_BY
 from stepin.errors import StepinError
 from stepin.findings.json_report import json_report
 from stepin.findings.views import view_for
@@ -59,8 +60,14 @@ def test_each_command_s_help_teaches_by_example(name):
     assert f"stepin {name}" in ALL[name].help
 
 
-def test_each_exit_code_is_documented():
-    codes = {each.exit_code for each in StepinError.__subclasses__()} | {0, 1, 2, 130}
+def every(error):
+    yield error
+    for each in error.__subclasses__():
+        yield from every(each)
+
+
+def test_each_exit_code_is_documented_and_no_other():
+    codes = {each.exit_code for each in every(StepinError)} | {128 + each for each in ENDED_BY} | {0, 2}
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", COMMANDS, re.MULTILINE)} == codes
 
 

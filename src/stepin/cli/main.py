@@ -2,6 +2,7 @@
 
 import sys
 from io import TextIOWrapper
+from signal import SIGINT, Signals
 from typing import Annotated
 
 import typer
@@ -14,13 +15,14 @@ from stepin.cli import (
     init,
     patterns,
     report,
+    signals,
     step_ins,
     stuck,
     sync,
 )
 from stepin.errors import StepinError
 
-_INTERRUPTED = 130  # 128 + SIGINT, as shells do
+_INTERRUPTED = 128 + SIGINT  # what the library ends with
 _HELP = """Tells a leader of engineering teams whether work really needs them.
 
 Reads the history of work, and says what is stuck and on whom it waits, where you stepped in and whether it
@@ -55,16 +57,26 @@ app.add_typer(sync.app, name="sync", short_help="Bring history in from a live sy
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a command and returns its exit code; nothing it raises leaves here."""
-    try:
-        return _run(argv)
-    except StepinError as error:
+    with signals.noted() as ended_by:
+        try:
+            return _run(argv)
+        except BrokenPipeError:
+            return _reader_left()
+        except (KeyboardInterrupt, Exception) as error:
+            ended = ended_by()
+            return _told(error) if ended is None else _ended(ended)
+
+
+def _told(error: BaseException) -> int:
+    if isinstance(error, StepinError):
         return _failed(str(error), error.exit_code)
-    except BrokenPipeError:
-        return _reader_left()
-    except KeyboardInterrupt:
-        return _failed("Interrupted. What was finished before is kept.", _INTERRUPTED)
-    except Exception as error:
-        return _unexpected(error)
+    return _unexpected(error) if isinstance(error, Exception) else _ended(SIGINT)
+
+
+def _ended(by: Signals) -> int:
+    """With 128 and the signal's number, as shells do."""
+    said = f"{signals.ENDED_BY[by]}. What was finished before is kept; the same command again does the rest."
+    return _failed(said, 128 + by)
 
 
 def _run(argv: list[str] | None) -> int:
