@@ -102,6 +102,11 @@ def site_url() -> str:
     return os.environ.get("STEPIN_URL", "http://127.0.0.1:8765").rstrip("/")
 
 
+def serve_at(address: str) -> None:
+    """What ``site_url`` says here and in the processes started from here, where ``STEPIN_URL`` is not set."""
+    os.environ.setdefault("STEPIN_URL", address)
+
+
 def allowed_hosts() -> list[str]:
     """This machine's own names, and the host of ``STEPIN_URL``."""
     return ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(site_url()).hostname])]
@@ -163,6 +168,11 @@ def oidc() -> dict[str, Any]:
         "settings": {"server_url": server},
     }
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def oidc_claim() -> str:
+    """``STEPIN_OIDC_CLAIM``: what the company's sign-in says of somebody by which their account is found."""
+    return os.environ.get("STEPIN_OIDC_CLAIM", "email")
 
 
 @dataclass(frozen=True, slots=True)

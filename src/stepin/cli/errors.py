@@ -4,7 +4,7 @@ import errno
 from datetime import datetime
 from pathlib import Path
 
-from stepin.errors import HomeError, InputError, StepinError
+from stepin.errors import ConfigError, HomeError, InputError, StepinError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ANOTHER = "Give another file, or a folder that exists and that you may write to"
@@ -102,3 +102,56 @@ class AlreadySetUpError(HomeError):
         super().__init__(
             f"{path} is there already and stays as it is. Edit it, or replace it with: stepin init --force"
         )
+
+
+class PortError(StepinError):
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        taken = error.errno == errno.EADDRINUSE
+        why = "something else listens there already" if taken else error.strerror or str(error)
+        super().__init__(
+            f"Cannot listen on {host} port {port}: {why}. "
+            f"Choose another: stepin serve --port {_another(port)}"
+        )
+
+
+class CertificateError(ConfigError):
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"https needs a certificate and its key, both as PEM files that can be read: {why}. "
+            "Give both, or neither and a server with https before stepin."
+        )
+
+
+class PagesEndedError(StepinError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The pages ended by themselves; what went wrong stands above. Mend it and start again."
+        )
+
+
+class DatabaseError(HomeError):
+    def __init__(self, folder: Path, error: Exception, *, is_own_file: bool) -> None:
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
+        remedy = (
+            f"See that you may write to {folder} and that there is room, or name another home with --home"
+            if is_own_file
+            else "See that the server runs and that STEPIN_DATABASE_URL names it, with the right password"
+        )
+        super().__init__(f"The ledger's database cannot be used: {why}. {remedy}.")
+
+
+class DriverError(ConfigError):
+    def __init__(self) -> None:
+        super().__init__(
+            "STEPIN_DATABASE_URL names a PostgreSQL database, and its driver is not installed. "
+            "Install it with: pip install 'stepin[postgresql]'"
+        )
+
+
+class NoSuchAccountError(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Nobody signs in as {name!r}. See who does with: stepin accounts list")
+
+
+def _another(port: int) -> int:
+    return port + 1 if port < 65535 else 8765

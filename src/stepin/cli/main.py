@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stepin.cli import (
+    accounts,
     analyse,
     demo,
     explain,
@@ -15,6 +16,7 @@ from stepin.cli import (
     init,
     patterns,
     report,
+    serve,
     signals,
     step_ins,
     stuck,
@@ -50,7 +52,9 @@ app.command("stuck", short_help="What is stuck, and on whom it waits.")(stuck.st
 app.command("step-ins", short_help="Where leads stepped in, and what came of it.")(step_ins.step_ins)
 app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
+app.command("serve", short_help="Open the pages.")(serve.serve)
 app.command("demo", short_help="All of it, on an invented organisation.")(demo.demo)
+app.add_typer(accounts.app, name="accounts", short_help="Who may sign in.")
 app.add_typer(import_.app, name="import", short_help="Bring history in from files.")
 app.add_typer(sync.app, name="sync", short_help="Bring history in from a live system.")
 

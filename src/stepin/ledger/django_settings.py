@@ -19,14 +19,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "stepin.ledger",
+    "stepin.notify",
+    "stepin.web",  # before allauth: our templates are taken for its pages
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "stepin.ledger",
-    "stepin.notify",
-    "stepin.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -59,6 +59,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": settings.database(HOME)}
+CACHES = {  # counts sign-ins that failed, over all workers and machines; each process's own memory would not
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "stepin_cache"}
+}
 AUTH_USER_MODEL = "ledger.Account"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -77,14 +80,26 @@ LOGIN_REDIRECT_URL = "now"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "stepin.web.accounts.adapters.Accounts"
 SOCIALACCOUNT_ADAPTER = "stepin.web.accounts.adapters.Outside"
 SOCIALACCOUNT_PROVIDERS = settings.oidc()
+SOCIALACCOUNT_LOGIN_ON_GET = True  # browsers hold a form's redirects to form-action, and that is our own host
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "stepin"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# __Host-: no other site on the domain can set it. Names of our own: ports share their cookies.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    f"{'__Host-' if HTTPS else ''}stepin_{name}" for name in ("session", "csrf")
+)
+if HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from stepin.ledger.models import Account
@@ -32,11 +33,14 @@ Page = Callable[Concatenate[Asked, P], HttpResponseBase]
 
 
 def for_leaders(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A leader's page. A member is led to *My data*, who is not signed in to signing in."""
+    """A leader's page. A member is led to *My data*, who is not signed in to signing in, and who has not yet
+    said who they are to saying it."""
 
     @login_required
     @wraps(page)
     def view(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.name:
+            return redirect("welcome")
         if not request.sight.leads:
             return redirect("my_data")
         return page(request, *args, **kwargs)
@@ -68,9 +72,7 @@ def for_everyone(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpRes
 
 def back(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     """To where the form came from (``next``, on this site only), else to a page."""
-    from django.utils.http import url_has_allowed_host_and_scheme
-
     wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return redirect(wanted)
     return redirect(to, *args)

@@ -26,12 +26,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     sight = getattr(request, "sight", None)
     if sight is None:
         return {}
+    foot = FOOT if sight.leads else (("my_data", "My data"),)
+    if sight.administrator:
+        foot = (*foot, ("accounts", "Accounts"))
     here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "sight": sight,
         "here": here,
         "pages": PAGES if sight.leads else (),
-        "foot": FOOT if sight.leads else (("my_data", "My data"),),
+        "foot": (*foot, ("welcome", "Who you are")),
         "due": due_count(sight, request.now) if sight.leads else 0,  # type: ignore[attr-defined]
         "published": Publication.objects.only("as_of").first(),
     }
