@@ -188,6 +188,21 @@ def test_nobody_is_advised_to_ask_themselves(advice, on, team, says):
     assert words.advice(stuck(advice=advice, waiting_on=on, team=team, reason="Why."), reader) == says
 
 
+def test_what_has_waited_on_the_reader_for_ages_may_be_closed():
+    old = stuck(waiting_on=WaitingOn("owner", "ana"), idle_hours=481.0, advice="ask the owner")
+    assert words.advice(old, ANA) == "Advice: take the next step, which is yours, or close it."
+
+
+def test_dormant_work_is_counted_and_all_of_it_is_all():
+    assert words.dormant(1, of=3).startswith(
+        "One of them has waited for sixty working days or more, and comes"
+    )
+    assert words.dormant(2, of=3).startswith("2 of them have waited for sixty working days or more, and come")
+    assert words.dormant(3, of=3).startswith(
+        "All of them have waited for sixty working days or more: whether"
+    )
+
+
 def test_a_reason_that_names_whom_to_ask_is_the_advice():
     row = stuck(
         advice="ask the owner", waiting_on=WaitingOn("reviewer", "li"), reason="Ask its reviewer: two in ten."

@@ -82,7 +82,7 @@ def test_dormant_work_comes_last_and_is_counted():
 def test_cells_that_cannot_be_told_are_counted_and_not_listed():
     untold = need_row(team="search", anyway=None, anyone=None, you=None, reason="Too few.")
     told = every_form(findings(need=(need_row(), need_row(team="payments"), untold)), None)["text"]
-    assert "By team and kind: for 1 of 2 teams and kinds it cannot be told yet," in told
+    assert "By team and kind, in 1 of 2 teams and kinds, it cannot be told yet, nor of" in told
     assert "payments, work of every kind: step-ins 20" in told
     assert "search" not in told
 

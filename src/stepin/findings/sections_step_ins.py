@@ -209,19 +209,20 @@ def _need_table(view: View) -> tuple[Table, ...]:
 def _untold(view: View) -> tuple[Sentence, ...]:
     """Of how many teams and kinds it is not told, and why; nor then of their single step-ins."""
     cells = [row for row in need_by_cell(view.findings) if not (row.anyway or row.you)]
-    of = count(len(need_by_cell(view.findings)), "team and kind", "teams and kinds")
+    of = len(need_by_cell(view.findings))
     in_part = sum(row.reason == REASON for row in cells)
     says: list[Sentence] = []
     if untold := len(cells) - in_part:
-        which = Link(f"{untold:,} of {of}", "#all-need")
-        says.append(
-            ("By team and kind: for ", which, " it cannot be told yet, nor of a single step-in there.")
-        )
+        which = Link("it cannot be told yet", "#all-need")
+        says.append((f"By team and kind{_some(untold, of)}, ", which, ", nor of a single step-in there."))
     if in_part:
         which = Link("only what you may see one by one is counted", "#all-need")
-        some = "" if in_part == len(need_by_cell(view.findings)) else f" in {in_part:,} of {of}"
-        says.append((f"By team and kind{some}, ", which, _IN_PART))
+        says.append((f"By team and kind{_some(in_part, of)}, ", which, _IN_PART))
     return tuple(says)
+
+
+def _some(number: int, of: int) -> str:
+    return "" if number == of else f", in {number:,} of {count(of, 'team and kind', 'teams and kinds')}"
 
 
 def _need_row(row: NeedRow) -> tuple[Part, ...]:

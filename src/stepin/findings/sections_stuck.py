@@ -124,7 +124,7 @@ def _dormant(rows: tuple[Stuck, ...]) -> tuple[Sentence, ...]:
     number = sum(is_dormant(each) for each in rows)
     if not number:
         return ()
-    return ((words.dormant(number),),)
+    return ((words.dormant(number, of=len(rows)),),)
 
 
 def _all_of(rows: tuple[Stuck, ...], view: View, *, caption: str, anchor: str) -> tuple[Table, ...]:

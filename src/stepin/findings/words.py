@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from stepin.findings.model import (
+    DORMANT_HOURS,
     Ask,
     Chances,
     StepIn,
@@ -81,7 +82,12 @@ def _whole(stuck: Stuck) -> str:
     return f"Open for {took}; expected to be done within {within}."
 
 
-def dormant(number: int) -> str:
+def dormant(number: int, *, of: int = 0) -> str:
+    if number == of > 1:
+        return (
+            "All of them have waited for sixty working days or more: whether to take such work up or to "
+            "close it is the question."
+        )
     what, come = ("One of them has", "comes") if number == 1 else (f"{number:,} of them have", "come")
     return (
         f"{what} waited for sixty working days or more, and {come} last: whether to take such work up or to "
@@ -170,7 +176,8 @@ def advice(stuck: Stuck, names: Names | None = None) -> str:
     """``Advice: step in. Customers are affected.``; the reason is the analysis's own sentence."""
     told = advised(stuck, names)
     if told == _YOURS:
-        return "Advice: take the next step, which is yours."
+        close = ", or close it" if stuck.idle_hours > DORMANT_HOURS else ""
+        return f"Advice: take the next step, which is yours{close}."
     if stuck.reason.startswith("Ask "):  # it names whom, where that is not the owner
         return f"Advice: a{stuck.reason[1:]}"
     return f"Advice: {told}. {stuck.reason}"
