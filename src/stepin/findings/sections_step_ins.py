@@ -214,7 +214,8 @@ def _untold(view: View) -> tuple[Sentence, ...]:
     says: list[Sentence] = []
     if untold := len(cells) - in_part:
         which = Link("it cannot be told yet", "#all-need")
-        says.append((f"By team and kind{_some(untold, of)}, ", which, ", nor of a single step-in there."))
+        single = "" if view.scope == SHARE else ", nor of a single step-in there"
+        says.append((f"By team and kind{_some(untold, of)}, ", which, f"{single}."))
     if in_part:
         which = Link("only what you may see one by one is counted", "#all-need")
         says.append((f"By team and kind{_some(in_part, of)}, ", which, _IN_PART))
