@@ -6,9 +6,11 @@ or None.
 
 import types
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -26,7 +28,30 @@ _R = TypeVar("_R")
 
 def to_table(record: type, rows: Iterable[Any]) -> pa.Table:
     """One column per field of ``record``, in order, and one row per record."""
-    return pa.Table.from_pylist([asdict(row) for row in rows], schema=schema(record))
+    kept = list(rows)
+    columns = [_column(hint, list(map(attrgetter(name), kept))) for name, hint in _hints(record)]
+    return pa.Table.from_arrays(columns, schema=schema(record))
+
+
+def _column(hint: Any, values: list[Any]) -> pa.Array:
+    """Of one field, column by column down to plain values: row by row takes many times as long."""
+    if isinstance(hint, types.UnionType):
+        return _column(_not_none(hint), values)
+    if get_origin(hint) is tuple:
+        each = _column(get_args(hint)[0], list(chain.from_iterable(value or () for value in values)))
+        ends = pa.array(accumulate((len(value or ()) for value in values), initial=0), pa.int32())
+        return pa.ListArray.from_arrays(ends, each, mask=_none_of(values))
+    if is_dataclass(hint) and isinstance(hint, type):
+        parts = [
+            _column(inner, [None if value is None else getattr(value, name) for value in values])
+            for name, inner in _hints(hint)
+        ]
+        return pa.StructArray.from_arrays(parts, fields=list(_arrow(hint)), mask=_none_of(values))
+    return pa.array(values, _PLAIN[hint])
+
+
+def _none_of(values: list[Any]) -> pa.Array:
+    return pa.array([value is None for value in values], pa.bool_())
 
 
 def from_table(record: type[_R], table: pa.Table) -> tuple[_R, ...]:
