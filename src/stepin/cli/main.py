@@ -15,6 +15,7 @@ from stepin.cli import (
     import_,
     init,
     patterns,
+    refresh,
     report,
     serve,
     signals,
@@ -52,6 +53,7 @@ app.command("stuck", short_help="What is stuck, and on whom it waits.")(stuck.st
 app.command("step-ins", short_help="Where leads stepped in, and what came of it.")(step_ins.step_ins)
 app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
+app.command("refresh", short_help="Read the sources, analyse, and show it on the pages.")(refresh.refresh)
 app.command("serve", short_help="Open the pages.")(serve.serve)
 app.command("demo", short_help="All of it, on an invented organisation.")(demo.demo)
 app.add_typer(accounts.app, name="accounts", short_help="Who may sign in.")

@@ -127,6 +127,17 @@ class Log:
         found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
         return {row["item_id"]: row["last_at"] for row in found.to_pylist()}
 
+    def newest_at(self, *, items_from: str = "", recorded_at: datetime | None = None) -> datetime | None:
+        """When the newest event was, of items whose id begins so, and where asked of those that were taken in
+        at ``recorded_at``; None where there is none."""
+        sql = (
+            "SELECT max(occurred_at) AS newest FROM log WHERE starts_with(item_id, $begins) "
+            "AND ($recorded IS NULL OR recorded_at = $recorded)"
+        )
+        found = self._rows(self.event_table, EVENTS_TABLE, sql, begins=items_from, recorded=recorded_at)
+        newest: datetime | None = found["newest"][0].as_py()
+        return newest
+
     def summary(self, *, as_of: datetime | None = None) -> Summary:
         sql = (
             "SELECT count(*) AS events, count(DISTINCT item_id) AS items, count(DISTINCT actor) AS people, "
