@@ -59,6 +59,7 @@ def read(events: Path, items: Path, organisation: Organisation, as_of: datetime)
     e["owner_label"] = _bears_any(e, [v for v in e["value"].cat.categories if v.casefold() in labels])
     urgent = [v for v in e["value"].cat.categories if URGENT.fullmatch(v)]
     e["urgent_label"], e["urgent"] = _bears_any(e, urgent), e["value"].isin(urgent)
+    e["hurts"] = _hurts(e)
     lead_table = people.leads(organisation, who)
     e = _facts(_bulk(_open(_with_people(e, who, bots))), organisation, names, bots)
     asked = e[["team", "actor", "at"]].rename(columns={"actor": "person"})
@@ -107,8 +108,7 @@ def _joined(
     """Events with their item's place and author, persons in place of logins, and their cues."""
     items["place"], names = places(items)
     items["author"] = items["author"].map(who.code_of_login).fillna(-1).astype("int64")
-    items["hurts"] = items["customer_impact"] == "yes"
-    columns = ["item_id", "place", "author", "kind", "hurts"]
+    columns = ["item_id", "place", "author", "kind"]
     of_item = items[columns].rename(columns={"kind": "item_kind"})
     e = e.merge(of_item, on="item_id", how="left")
     e["item_kind"] = _ruled(e, organisation)
@@ -141,6 +141,15 @@ def _bears_any(e: pd.DataFrame, labels: list[str]) -> pd.Series:
     for label in used:
         on |= borne(e, e["value"] == label)
     return on
+
+
+def _hurts(e: pd.DataFrame) -> pd.Series:
+    """Whether customers are hurt: as the last label that tells it, unless that was taken off again."""
+    told, yes = e["value"].isin(["customer_impact:yes", "customer_impact:no"]), "customer_impact:yes"
+    put = last(e, at=told & (e["kind"] == "labelled"))["at"]
+    same = told & (e["word"] == at(e["word"], put))
+    taken = last(e, at=same & (e["kind"] == "unlabelled"))["at"]
+    return (put > taken) & at(e["value"] == yes, put, missing=False).astype("bool")
 
 
 def _with_people(e: pd.DataFrame, who: Directory, bots: pd.Index) -> pd.DataFrame:

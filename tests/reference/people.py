@@ -71,14 +71,17 @@ def place_of(item: Item) -> str:
     return f"{item.source}:{item.container}" if item.container else item.source
 
 
-def owning_team(organisation: Organisation, item: Item, labels: tuple[str, ...], at: datetime) -> str:
-    """The most specific rule's team; else the last ``team:NAME`` label's; else the place itself."""
+def owning_team(
+    organisation: Organisation, item: Item, labels: tuple[str, ...], named: str | None, at: datetime
+) -> str:
+    """The most specific rule's team; else the one that a label names; else the place itself."""
     day, place = at.astimezone(UTC).date(), place_of(item)
     fitting = [s for s in organisation.selectors if _owns(s, place, labels, day)]
     if fitting:
-        return max(fitting, key=lambda s: s.specificity).team
-    named = [label.removeprefix("team:") for label in labels if label.startswith("team:")]
-    return named[-1] if named else place
+        most = max(selector.specificity for selector in fitting)
+        teams = {selector.team for selector in fitting if selector.specificity == most}
+        return teams.pop() if len(teams) == 1 else "matched by two teams"
+    return place if named is None else named
 
 
 def _owns(selector: Selector, place: str, labels: tuple[str, ...], day: date) -> bool:

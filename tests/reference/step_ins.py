@@ -213,7 +213,7 @@ def _justified_by(course: Course, first: int) -> tuple[str, ...]:
     words = {*past[-1].labels, *priorities[-1:]}
     blocks = [h.kind for h in past if h.kind in ("blocked", "unblocked")]
     reasons = {
-        "customer_impact": course.story.item.customer_impact == "yes",
+        "customer_impact": past[-1].impact == "yes",
         "urgent": any(word.lower().removeprefix("priority:") in URGENT for word in words),
         "near_date": _is_near([h.value for h in past if h.kind == "due_changed"], past[-1]),
         "blocked": blocks[-1:] == ["blocked"],

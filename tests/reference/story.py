@@ -28,7 +28,8 @@ class Happening:
     cues: frozenset[str]
     mentions: tuple[str, ...]  # persons, no bots, in order; only those who act in the log or are known
     named: str | None  # the person, no bot, that it assigns, asks to review, ...
-    labels: tuple[str, ...]  # on the item after it, the last put on last
+    labels: tuple[str, ...]  # on the item after it
+    impact: str  # on customers, after it: yes, no or unknown
     team: str
     bulk: bool
 
@@ -106,12 +107,10 @@ def _no_bot(organisation: Organisation, person: str | None) -> str | None:
 def _story(
     item: Item, events: list[Event], organisation: Organisation, bulk: set[str], seen: set[str | None]
 ) -> Story:
-    labels: tuple[str, ...] = ()
     is_open, happenings = True, list[Happening]()
-    for event in events:
-        labels = _labels_after(labels, event)
+    for n, event in enumerate(events):
         if is_open or event.kind == "reopened":
-            happening = _happening(event, item, organisation, labels, bulk=event.event_id in bulk)
+            happening = _happening(events[: n + 1], item, organisation, bulk=event.event_id in bulk)
             known = tuple(person for person in happening.mentions if person in seen)
             happenings.append(replace(happening, mentions=known))
             is_open = event.kind not in CLOSING
@@ -119,9 +118,19 @@ def _story(
     return Story(item, place_of(item), item.kind, author, _no_bot(organisation, author), tuple(happenings))
 
 
-def _happening(
-    event: Event, item: Item, organisation: Organisation, labels: tuple[str, ...], *, bulk: bool
-) -> Happening:
+def _last_label(past: list[Event], *patterns: str) -> str | None:
+    """What follows the colon in the last such label put on, unless that was taken off again."""
+    told = [e for e in past if any(fnmatchcase(e.value or "", pattern) for pattern in patterns)]
+    put = [n for n, event in enumerate(told) if event.kind == "labelled"]
+    if not put or any((e.kind, e.value) == ("unlabelled", told[put[-1]].value) for e in told[put[-1] :]):
+        return None
+    return (told[put[-1]].value or "").partition(":")[2]
+
+
+def _happening(past: list[Event], item: Item, organisation: Organisation, *, bulk: bool) -> Happening:
+    event, labels = past[-1], tuple[str, ...]()
+    for each in past:
+        labels = _labels_after(labels, each)
     actor = _actor(event, item, organisation)
     words = (event.value or "").split() if event.kind in SPOKEN else []
     mentioned = [
@@ -140,6 +149,7 @@ def _happening(
         mentions=tuple(m for m in mentioned if m is not None and not is_bot(organisation, m)),
         named=_no_bot(organisation, named),
         labels=labels,
-        team=owning_team(organisation, item, labels, event.occurred_at),
+        impact=_last_label(past, "customer_impact:yes", "customer_impact:no") or "unknown",
+        team=owning_team(organisation, item, labels, _last_label(past, "team:*"), event.occurred_at),
         bulk=bulk,
     )

@@ -41,6 +41,9 @@ LABELS = (
     "area:search",
     "team:search",
     "team:other",
+    "customer_impact:yes",
+    "customer_impact:no",
+    "customer_impact:maybe",
     "Urgent",
     "priority:P1",
     "kind:big",
@@ -127,6 +130,7 @@ def _selectors() -> st.SearchStrategy[tuple[Selector, ...]]:
         Selector("payments", "github:acme/pay"),
         Selector("platform", "github:*"),
         Selector("search", "github:acme/*", label="area:search"),
+        Selector("platform", "github:acme/pay", since=date(2024, 1, 2)),
         Selector("search", "jira:CORE", since=date(2024, 1, 2)),
         Selector("payments", "pagerduty:PAY*"),
     )
@@ -148,15 +152,14 @@ def _expect() -> st.SearchStrategy[Expect]:
 def _item(number: int) -> st.SearchStrategy[Item]:
     kinds = ("change", "change", "change", "issue", "issue", "issue", "alert", "alert", *ITEM_KINDS)
     return st.builds(
-        lambda where, kind, author, impact: Item(
-            f"{where[0]}:{number}", where[0], kind, container=where[1], author=author, customer_impact=impact
+        lambda where, kind, author: Item(
+            f"{where[0]}:{number}", where[0], kind, container=where[1], author=author
         ),
         st.sampled_from(
             (("github", "acme/pay"), ("github", "acme/web"), ("jira", "CORE"), ("pagerduty", None))
         ),
         st.sampled_from(kinds),
         st.sampled_from((None, *LOGINS)),
-        st.sampled_from(("unknown", "yes", "no")),
     )
 
 

@@ -42,7 +42,6 @@ class Setting:
 
     kind: str = "change"
     author: str | None = "ana"
-    impact: str = "unknown"
     organisation: Organisation = SHOP
     until: str | None = None
     past: tuple[list[Event], list[Item]] = field(default_factory=lambda: ([], []))
@@ -90,7 +89,7 @@ def moment(text: str) -> datetime:
 
 
 def _ask(engine: Engine, events: list[Event], setting: Setting) -> Answer:
-    item = Item("item", "git", setting.kind, "shop", author=setting.author, customer_impact=setting.impact)
+    item = Item("item", "git", setting.kind, "shop", author=setting.author)
     as_of = moment(setting.until) if setting.until else events[-1].occurred_at
     more, others = setting.past
     return engine([*more, *events], [*others, item], setting.organisation, as_of, setting.corrections)

@@ -218,9 +218,31 @@ def test_what_makes_a_step_in_right_anyway(
     Mon 11:00  ci   {does:17} {value:12} |
     Mon 15:00  lea  commented         chase        | late 5h chased still
     """
-    for impact, more in (("unknown", ()), ("yes", ("customer_impact",))):
-        step_in, *_ = check(engine, table, replace(ISSUE, impact=impact)).step_ins
-        assert step_in.justified_by == (*more, *reason)
+    step_in, *_ = check(engine, table, ISSUE).step_ins
+    assert step_in.justified_by == reason
+
+
+def test_customer_impact_is_what_the_last_label_that_tells_it_says(engine: Engine) -> None:
+    table = """
+    at         who  does        value                | step-in
+    Mon 09:00  ana  opened                           |
+    Mon 10:00  ci   assigned    max                  |
+    Mon 15:00  lea  commented   chase                | late 5h chased answered 1h
+    Mon 15:30  ci   labelled    customer_impact:yes  |
+    Mon 16:00  max  commented                        |
+    Tue 15:00  lea  commented   chase                | late 7h chased answered 1h
+    Tue 15:30  ci   labelled    customer_impact:no   |
+    Tue 16:00  max  commented                        |
+    Wed 15:00  lea  commented   chase                | late 7h chased answered 1h
+    Wed 15:30  ci   labelled    customer_impact:yes  |
+    Wed 15:30  ci   unlabelled  customer_impact:yes  |
+    Wed 16:00  max  commented                        |
+    Thu 15:00  lea  commented   chase                | late 7h chased still
+    """
+    found = check(engine, table, ISSUE).step_ins
+    assert {s.id: s.justified_by for s in found} == {
+        "e3": (), "e6": ("customer_impact",), "e9": (), "e13": (),
+    }  # fmt: skip
 
 
 def test_an_open_block_makes_a_step_in_right_until_it_is_lifted(engine: Engine) -> None:

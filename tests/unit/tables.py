@@ -27,4 +27,4 @@ def csv(folder: Path, rows: str = EVENTS, header: str = HEADER, name: str = "eve
 
 
 def imported(folder: Path, events: Path, **more: Any) -> tuple[LogHome, ImportReport]:
-    return home(folder), import_table(home(folder), events, now=NOW, **more)
+    return home(folder), import_table(home(folder), events, **({"now": NOW} | more))

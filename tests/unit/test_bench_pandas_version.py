@@ -34,7 +34,9 @@ AS_OF = datetime(2024, 5, 20, 12, tzinfo=UTC)
 START = datetime(2023, 3, 1, tzinfo=UTC)
 PEOPLE = ("ana", "ben", "cy", "dan", "eve", "flo")
 STATUSES = ("draft", "To Do", "Doing", "Done", "ready")
-LABELS = ("team:tools", "component:pay", "needs rebase", "alarm", "p1")
+LABELS = (
+    "team:tools", "component:pay", "needs rebase", "alarm", "p1", "customer_impact:yes", "customer_impact:no",
+)  # fmt: skip
 REASONS = ("completed", "not_planned", "Stale", None)
 ORDER = [(name, "ascending") for name in ("item_id", "occurred_at", "seq", "event_id")]
 ORGANISATION = Organisation(

@@ -37,6 +37,10 @@ column = "state"
 kind = "status_changed"
 closes = { Done = "resolved", Shut = "closed" }
 """
+IMPACT = """column = "who"
+kind = "labelled"
+prefix = "customer_impact:"
+values = { "1 - High" = "yes" }"""
 HEADER = "number,at,opened,mods,by,team,who,topic,place,state"
 
 
@@ -145,3 +149,13 @@ def test_items_of_a_table_of_updates_are_derived_from_the_first_row(tmp_path):
     names = ["item_id", "source", "kind", "container", "author", "opened_at"]
     (item,) = open_log(home(tmp_path)).items().select(names).to_pylist()
     assert tuple(item.values()) == ("desk:1", "desk", "incident", "desk", "desk:ana", at("06-01 09:30"))
+
+
+def test_texts_may_count_as_something_else_and_the_others_as_nothing(tmp_path):
+    impact = MAP.replace('column = "who"\nkind = "assigned"\nprefix = "desk:"', IMPACT)
+    table = "1,1/6/2024 10:00,,0,a,red,1 - High,x,y,New\n1,1/6/2024 11:00,,1,a,red,3 - Low,x,y,New\n"
+    there, _ = imported(
+        tmp_path, csv(tmp_path, table, HEADER), map_name=written(tmp_path, impact, "map.toml")
+    )
+    told = [row for row in rows(there, "kind", "value") if row[1] and row[1].startswith("customer")]
+    assert told == [("labelled", "customer_impact:yes"), ("unlabelled", "customer_impact:yes")]

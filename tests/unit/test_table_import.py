@@ -2,7 +2,7 @@
 
 import gzip
 import lzma
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.csv
@@ -11,7 +11,7 @@ import pytest
 
 from stepin.log.reading import open_log
 from stepin.log.writing import BadRowsError, Counts
-from tests.unit.log_homes import at, rows
+from tests.unit.log_homes import NOW, at, rows
 from tests.unit.tables import EVENTS, HEADER, csv, imported, written
 
 THREE = [
@@ -163,9 +163,52 @@ def test_what_only_the_table_of_items_knows_becomes_events_at_the_opening(tmp_pa
         ("gh:a#1:priority@open", at("06-01 10:00"), "priority_changed", "high"),
     ]
     assert rows(there, "event_id")[0] == ("e1",)
-    assert report.notes[0].startswith("3 labels, priorities and due dates that only the table of items knows")
+    assert report.notes[0].startswith(
+        "3 labels, priorities, due dates and customer impacts that only the table of items knows"
+    )
     _, again = imported(tmp_path, events, items=items)
     assert again.appended.events == Counts(read=7, same=7)
+
+
+def impacts(folder, impact, *, now=NOW, events=EVENTS):
+    """What the log tells of the first item's impact, after a table of items that says ``impact``."""
+    items = csv(folder, f"gh:a#1,gh,Title,{impact}", "item_id,source,title,customer_impact", "items.csv")
+    there, report = imported(folder, csv(folder, events), items=items, now=now)
+    found = [
+        row for row in rows(there, "occurred_at", "kind", "value") if "customer_impact" in (row[2] or "")
+    ]
+    return found, report
+
+
+def test_customer_impact_holds_from_the_opening_and_a_later_import_changes_it_from_then_on(tmp_path):
+    opening = (at("06-01 10:00"), "labelled", "customer_impact:no")
+    assert impacts(tmp_path, "no")[0] == [opening]
+    later = NOW + timedelta(days=3)
+    changed = (later, "labelled", "customer_impact:yes")
+    found, report = impacts(tmp_path, "yes", now=later)
+    assert found == [opening, changed]
+    assert report.notes[-1].startswith("Customer impact of 1 item was taken to have changed now")
+    again, report = impacts(tmp_path, "yes", now=later + timedelta(days=1))
+    assert again == [opening, changed]
+    assert report.appended.events.new == report.appended.events.changed == 0
+    assert impacts(tmp_path, "unknown", now=later + timedelta(days=2))[0] == [opening, changed]
+
+
+def test_an_impact_that_was_not_known_at_first_did_not_hold_from_the_opening_on(tmp_path):
+    assert impacts(tmp_path, "unknown")[0] == []
+    later = NOW + timedelta(days=3)
+    assert impacts(tmp_path, "yes", now=later)[0] == [(later, "labelled", "customer_impact:yes")]
+
+
+def test_an_impact_of_an_item_known_from_events_alone_holds_from_the_opening_on(tmp_path):
+    imported(tmp_path, csv(tmp_path, EVENTS))
+    assert impacts(tmp_path, "yes")[0] == [(at("06-01 10:00"), "labelled", "customer_impact:yes")]
+
+
+def test_an_impact_that_events_tell_is_not_taken_from_the_column(tmp_path):
+    told = "e9,gh:a#1,2024-06-04T10:00:00Z,gh:ana,labelled,customer_impact:no"
+    found, _ = impacts(tmp_path, "yes", events=EVENTS + told)
+    assert found == [(at("06-04 10:00"), "labelled", "customer_impact:no")]
 
 
 def test_a_map_gives_other_names_constants_prefixes_zone_and_what_means_nothing(tmp_path):

@@ -62,8 +62,31 @@ def demo(now: datetime, seed: int) -> tuple[list[Item], list[Event], str, str]:
         items += told.items
         events += told.events
     kept = [_in_its_source(event) for event in events if event.occurred_at <= now]
-    kept.sort(key=lambda event: (event.occurred_at, event.item_id, event.seq))
-    return _as_of(now, items, kept, rng), kept, toml_of(cast), str(cast.owner)
+    kept.sort(key=_order)
+    named = _as_of(now, items, kept, rng)
+    kept = sorted([*kept, *_impacts(named, kept)], key=_order)
+    return named, kept, toml_of(cast), str(cast.owner)
+
+
+def _order(event: Event) -> tuple[datetime, str, int]:
+    return event.occurred_at, event.item_id, event.seq
+
+
+def _impacts(items: Sequence[Item], events: Sequence[Event]) -> list[Event]:
+    """What is known of customer impact, as a label that each item bears from its first event on."""
+    first = {event.item_id: event for event in reversed(events)}
+    return [
+        replace(
+            first[item.item_id],
+            event_id=f"{item.item_id}:customer_impact",
+            seq=first[item.item_id].seq + 1,
+            actor=None,
+            kind="labelled",
+            value=f"customer_impact:{item.customer_impact}",
+        )
+        for item in items
+        if item.customer_impact != "unknown"
+    ]
 
 
 def _office_world(rng: np.random.Generator) -> World:

@@ -18,9 +18,12 @@ from stepin.sources import table_items
 from stepin.sources.report import ImportReport
 from stepin.sources.table_changes import change_events, stage_updates
 from stepin.sources.table_files import Malformed, TableFile, open_table, read
+from stepin.sources.table_impact import compare_impact, impact_changes
 from stepin.sources.table_map import Names, TableMap
 from stepin.sources.table_map_file import load_map
 from stepin.sources.table_shape import asked, named, placed, shaped
+
+_SINCE = "an earlier import had it otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ def _completed(
             now=work.now,
             first_row=listed.staged.read + 1,
         )
+        compare_impact(connection)
         opening = stage(
             table_items.events_at_opening(connection),
             EVENTS_TABLE,
@@ -165,11 +169,20 @@ def _completed(
             now=work.now,
             first_row=given.staged.read + 1,
         )
+        changed = stage(
+            impact_changes(connection, now=work.now),
+            EVENTS_TABLE,
+            work.scratch / "events-impact.parquet",
+            now=work.now,
+            first_row=given.staged.read + opening.read + 1,
+        )
         idle = table_items.items_without_events(connection)
     notes = _notes(
         derived.rows, opening.rows, idle, given.read, has_items=has_items, kind=work.table_map.kind
     )
-    return listed.staged + derived, given.staged + opening, notes
+    if changed.rows:
+        notes += (f"Customer impact of {_items(changed.rows)} taken to have changed now: {_SINCE}.",)
+    return listed.staged + derived, given.staged + opening + changed, notes
 
 
 def _items(count: int) -> str:
@@ -188,8 +201,8 @@ def _notes(
         told.append(f"{_items(derived)} derived from {whose} events, as kind {kind}: {why}.")
     if opening:
         told.append(
-            f"{opening} labels, priorities and due dates that only the table of items knows were taken to be "
-            "there from the opening on."
+            f"{opening} labels, priorities, due dates and customer impacts that only the table of items "
+            "knows were taken to be there from the opening on."
         )
     if idle:
         told.append(f"{_items(idle)} kept without events: nothing can be said about such items.")

@@ -1,6 +1,6 @@
 """Events out of a table that holds an item's state after each update: what differs from the row before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -92,14 +92,25 @@ def _events_sql(table_map: TableMap) -> str:
     if table_map.otherwise:
         silent = f"n > 1 AND NOT ({' OR '.join(told)})"
         selects.append(_select(silent, table_map.otherwise, "update", 0, "NULL", "NULL"))
-    return f"WITH numbered AS ({_numbered()}), steps AS ({_steps(place)}) " + " UNION ALL ".join(selects)
+    numbered, steps = _numbered(table_map), _steps(place)
+    return f"WITH numbered AS ({numbered}), steps AS ({steps}) " + " UNION ALL ".join(selects)
 
 
-def _numbered() -> str:
+def _numbered(table_map: TableMap) -> str:
+    watched = [change.values for change in table_map.changes for _ in change.columns]
+    counted = [
+        f"{_counted(f'c{place}', values)} AS c{place}" for place, values in enumerate(watched) if values
+    ]
+    every = f"* REPLACE ({', '.join(counted)})" if counted else "*"
     return (
-        "SELECT *, row_number() OVER (PARTITION BY item_id ORDER BY occurred_at, seq, row) AS n, "
+        f"SELECT {every}, row_number() OVER (PARTITION BY item_id ORDER BY occurred_at, seq, row) AS n, "
         "row_number() OVER (PARTITION BY item_id, seq ORDER BY occurred_at, row) AS again FROM updates"
     )
+
+
+def _counted(column: str, values: Mapping[str, str]) -> str:
+    cases = " ".join(f"WHEN {_quoted(text)} THEN {_quoted(as_)}" for text, as_ in values.items())
+    return f"CASE {column} {cases} END"
 
 
 def _steps(width: int) -> str:

@@ -33,6 +33,10 @@ def beside_log(
                 f"CREATE TEMP VIEW new_{name} AS SELECT * FROM raw_{name} SEMI JOIN "
                 f"(SELECT max({ROW}) AS {ROW} FROM raw_{name} GROUP BY {spec.key}) USING ({ROW})",
             )
+        run(
+            connection,
+            "CREATE TEMP MACRO of_import(id) AS id LIKE '%@open' OR id LIKE '%@import'",
+        )
         columns = "event_id, item_id, occurred_at, seq, actor, kind, value"
         run(
             connection,
@@ -88,20 +92,21 @@ def _derived(table_map: TableMap, events: str) -> str:
 
 
 def events_at_opening(connection: duckdb.DuckDBPyConnection) -> pa.RecordBatchReader:
-    """Labels, priority and due date of the given items that no event tells of, as events at the opening (not
-    before the item's first event, and after it in order). Their ids end in ``@open``."""
+    """Labels, priority, due date and customer impact of the given items that no event tells of, as events at
+    the opening (not before the item's first event, and after it in order). Their ids end in ``@open``. Wants
+    ``compare_impact`` before it."""
     run(
         connection,
         "CREATE TEMP TABLE told AS SELECT DISTINCT e.item_id, CASE WHEN kind = 'unlabelled' THEN 'labelled' "
         "ELSE kind END AS kind, CASE WHEN kind IN ('labelled', 'unlabelled') THEN value ELSE '' END AS what "
-        "FROM all_events e SEMI JOIN new_items USING (item_id) WHERE event_id NOT LIKE '%@open' "
+        "FROM all_events e SEMI JOIN new_items USING (item_id) WHERE NOT of_import(event_id) "
         "AND kind IN ('labelled', 'unlabelled', 'priority_changed', 'due_changed')",
     )
     run(
         connection,
         "CREATE TEMP TABLE starts AS SELECT item_id, min(occurred_at) AS first_at, "
         "arg_min(seq, (occurred_at, seq)) AS first_seq FROM all_events e SEMI JOIN new_items USING (item_id) "
-        "WHERE event_id NOT LIKE '%@open' GROUP BY item_id",
+        "WHERE NOT of_import(event_id) GROUP BY item_id",
     )
     return connection.sql(
         f"WITH wanted AS ({_wanted()}), placed AS ("
@@ -120,7 +125,8 @@ def _wanted() -> str:
         "UNION ALL SELECT item_id, opened_at, 'priority_changed', priority, '', 'priority' FROM new_items "
         "WHERE priority IS NOT NULL "
         "UNION ALL SELECT item_id, opened_at, 'due_changed', due_on::VARCHAR, '', 'due' FROM new_items "
-        "WHERE due_on IS NOT NULL"
+        "WHERE due_on IS NOT NULL "
+        "UNION ALL SELECT item_id, opened_at, 'labelled', label, label, label FROM impact WHERE opens"
     )
 
 

@@ -28,12 +28,14 @@ class Names:
 class Change:
     """Where one of ``columns`` differs from the item's row before, an event of this kind took place.
 
-    ``closes``: values that also close the item, and by which kind of event; leaving them reopens it.
+    ``values``: what each text counts as; where there are any, other texts count as nothing. ``closes``:
+    values that also close the item, and by which kind of event; leaving them reopens it.
     """
 
     columns: tuple[str, ...]
     kind: str
     prefix: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     closes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -82,6 +82,7 @@ def _change(name: str, table: Table) -> Change:
         columns=_several(name, "column in [[change]]", given),
         kind=_word(name, table, "kind", EVENT_KINDS, None),
         prefix=_text(name, table, "prefix", ""),
+        values=_all_texts(name, "values", _table(name, table, "values")),
         closes=_all_texts(name, "closes", _table(name, table, "closes")),
     )
     wrong = [kind for kind in change.closes.values() if kind not in CLOSING]

@@ -172,14 +172,12 @@ def _items(
     kind = np.array([ITEM_KINDS.index(k) for k in table["kind"].to_pylist()], np.int64)
     kind = _ruled(kind, rows, values, organisation)
     around = np.array([name in AROUND_THE_CLOCK for name in ITEM_KINDS])
-    impact = pc.equal(pc.coalesce(table["customer_impact"], pa.scalar("unknown")), "yes")
     return Items(
         author=author,
         container=container,
         change=kind == ITEM_KINDS.index("change"),
         around_the_clock=around[kind],
         kind=kind,
-        impact=impact.to_numpy(),
     )
 
 

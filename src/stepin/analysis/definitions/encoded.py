@@ -5,6 +5,7 @@ A code of −1 means none. Person codes are the directory's, team codes index ``
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -56,7 +57,14 @@ class Items:
     change: Bools
     around_the_clock: Bools
     kind: Ints  # index into schema.ITEM_KINDS, after the organisation's rules
-    impact: Bools  # customers are known to be hurt
+
+
+class Impact(IntEnum):
+    """Whether customers are hurt; unknown is not no. ``name.lower()`` is the contract's word."""
+
+    UNKNOWN = 0
+    NO = 1
+    YES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Words:
     abandons: Bools
     waits_on_owner: Bools  # a label that says so
     urgent: Bools  # a label or a priority that says so
+    impact: Ints  # an Impact, of a label that tells it
     due_day: Ints  # the value as a date, in days since 1970; a large number where it is none
     rank: Ints  # shape (orders, values): place in a status order
     mention_start: Ints  # shape (values + 1): mentions of value v are mention[start[v]:start[v + 1]]

@@ -4,7 +4,7 @@ from enum import IntFlag
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND, Words
+from stepin.analysis.definitions.encoded import KIND, Impact, Words
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.segments import last_where
 from stepin.analysis.definitions.waiting import Waiting
@@ -23,8 +23,17 @@ class Reason(IntFlag):
     CUSTOMER_IMPACT = 8
 
 
-def reasons(f: Facts, w: Waiting, impact: Bools, *, words: Words) -> Ints:
-    """The Reasons that hold after each event; ``impact`` is by item."""
+def impacts(f: Facts, words: Words) -> Ints:
+    """The Impact after each event: as the last label that tells it, unless that was taken off again."""
+    said = words.impact[f.value]
+    put = last_where((said > 0) & (f.kind == KIND["labelled"]), f.first)
+    label = np.where(put >= 0, said[put], Impact.UNKNOWN)
+    taken = last_where((said > 0) & (said == label) & (f.kind == KIND["unlabelled"]), f.first)
+    return np.where(put > taken, label, Impact.UNKNOWN)
+
+
+def reasons(f: Facts, w: Waiting, *, words: Words) -> Ints:
+    """The Reasons that hold after each event."""
     priority = last_where(f.is_kind("priority_changed"), f.first)
     urgent = ((priority >= 0) & words.urgent[f.value[priority]]) | _labelled_urgent(f, words)
     due = last_where(f.is_kind("due_changed"), f.first)
@@ -33,7 +42,7 @@ def reasons(f: Facts, w: Waiting, impact: Bools, *, words: Words) -> Ints:
         urgent * int(Reason.URGENT)
         + near * int(Reason.NEAR_DATE)
         + w.blocked * int(Reason.BLOCKED)
-        + impact[f.item] * int(Reason.CUSTOMER_IMPACT)
+        + (impacts(f, words) == Impact.YES) * int(Reason.CUSTOMER_IMPACT)
     )
 
 

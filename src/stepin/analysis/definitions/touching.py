@@ -54,9 +54,7 @@ class Acts:
     reasons: Ints  # the Reasons that hold with it
 
 
-def acts(
-    s: Scene, e: Endings, spell: Ints, w: Waits, *, impact: Bools, clocks: Clocks, as_of_us: int
-) -> Acts:
+def acts(s: Scene, e: Endings, spell: Ints, w: Waits, *, clocks: Clocks, as_of_us: int) -> Acts:
     """The acts of a batch; ``spell`` gives for each event the row in ``w`` it falls into, or −1."""
     f, words = s.f, s.words
     rows = np.flatnonzero((spell >= 0) & (_by_people(f, e, spell, w) | _by_bots(f)))
@@ -74,7 +72,7 @@ def acts(
         (f.level[rows] > 0) & (f.actor[rows] != f.author[rows]) & (f.actor[rows] != f.owner_before[rows])
     )
     said = (f.kind[rows] == KIND["commented"]) | REVIEWING[f.kind[rows]]
-    role, waited, why = _as_it_stood(s, rows, is_lead, impact)
+    role, waited, why = _as_it_stood(s, rows, is_lead)
     return Acts(
         row=rows,
         item=f.item[rows],
@@ -98,13 +96,13 @@ def acts(
     )
 
 
-def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, impact: Bools) -> tuple[Ints, Ints, Ints]:
+def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools) -> tuple[Ints, Ints, Ints]:
     role, waited, why = (np.zeros(len(rows), np.int64) for _ in range(3))
     theirs = rows[is_lead]
     if len(theirs):
         role[is_lead] = roles(s.f, s.w, theirs - 1, cast=s.cast, usual=s.usual)
         waited[is_lead] = s.w.who[theirs - 1]
-        why[is_lead] = reasons(s.f, s.w, impact, words=s.words)[theirs]
+        why[is_lead] = reasons(s.f, s.w, words=s.words)[theirs]
     return role, waited, why
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import Words, kind_table
+from stepin.analysis.definitions.encoded import Impact, Words, kind_table
 from stepin.analysis.records import Bools, Ints
 from stepin.org.organisation import Organisation
 from stepin.org.people import Directory
@@ -29,6 +29,7 @@ _ABANDONED = frozenset(
         "rejected",
     }
 )
+_IMPACT = {f"customer_impact:{each.name.lower()}": each for each in (Impact.NO, Impact.YES)}
 _URGENT = re.compile(r"(priority:\s*)?(p0|p1|sev-?[01]|urgent|critical|blocker|highest|high-priority)", re.I)
 
 
@@ -72,6 +73,7 @@ def words(
         abandons=_flags(text in _ABANDONED for text in lower),
         waits_on_owner=_flags(text in owner_labels for text in lower),
         urgent=_flags(_URGENT.fullmatch(text) is not None for text in texts),
+        impact=np.array([_IMPACT.get(text, Impact.UNKNOWN) for text in texts], np.int8),
         due_day=np.array([_day(text) for text in texts], np.int64),
         rank=_ranks(texts, organisation),
         mention_start=start,

@@ -16,7 +16,7 @@ from stepin.analysis.definitions.endings import endings
 from stepin.analysis.definitions.facts import Facts, done_reviews_and_merges, facts, quarters
 from stepin.analysis.definitions.owning import team_at
 from stepin.analysis.definitions.party import Scene
-from stepin.analysis.definitions.reasons import reasons
+from stepin.analysis.definitions.reasons import impacts, reasons
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.touching import Acts, acts
 from stepin.analysis.definitions.usual import Deeds, Usual, together, usual
@@ -30,7 +30,9 @@ THREADS = 2
 NARROW = {
     **dict.fromkeys(("item", "spell", "row", "start_row", "end_row", "team", "quarter"), np.int32),
     **dict.fromkeys(("actor", "value", "waited"), np.int32),
-    **dict.fromkeys(("kind", "clock", "end", "who", "level", "outcome", "role", "reasons"), np.int8),
+    **dict.fromkeys(
+        ("kind", "clock", "end", "who", "level", "outcome", "role", "reasons", "impact"), np.int8
+    ),
 }
 Progress = Callable[[int], None]
 Table = TypeVar("Table", Waits, Lives, Acts, "Standing")
@@ -45,6 +47,7 @@ class Standing:
     role: Ints
     waited: Ints  # Waiting.who
     reasons: Ints
+    impact: Ints  # an Impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,10 @@ def _batch(
     begins = starts(s.f, e.ending)
     spell = containing(s.f, begins)
     found = waits(s.f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
-    done = acts(s, e, spell, found, impact=log.items.impact, clocks=clocks, as_of_us=as_of_us)
+    done = acts(s, e, spell, found, clocks=clocks, as_of_us=as_of_us)
     done = acts_as_stated(done, log.stated, spell=spell, actor=s.f.actor, person=s.f.person, offset=bounds[0])
     found = _first_touches(found, done, s.f)
-    standing = _standing(s, found, log.items.impact)
+    standing = _standing(s, found)
     lived = lives(s.f, items=log.items, clocks=clocks)
     return Part(_narrow(found), _narrow(lived), _narrow(done), _narrow(standing), bounds[0])
 
@@ -153,7 +156,7 @@ def _first_touches(w: Waits, a: Acts, f: Facts) -> Waits:
     return replace(w, first_touch_us=first_us, first_touch_at=first_at)
 
 
-def _standing(s: Scene, found: Waits, impact: Bools) -> Standing:
+def _standing(s: Scene, found: Waits) -> Standing:
     f, w = s.f, s.w
     running = np.flatnonzero(found.end == End.OPEN)
     last = np.searchsorted(f.item, found.item[running], side="right") - 1
@@ -162,7 +165,8 @@ def _standing(s: Scene, found: Waits, impact: Bools) -> Standing:
         spell=running,
         role=roles(f, w, last, cast=s.cast, usual=s.usual),
         waited=w.who[last],
-        reasons=reasons(f, w, impact, words=s.words)[last] if len(last) else running,
+        reasons=reasons(f, w, words=s.words)[last] if len(last) else running,
+        impact=impacts(f, s.words)[last] if len(last) else running,
     )
 
 

@@ -34,7 +34,6 @@ class Names:
     item_ids: list[str]
     titles: list[str | None]
     urls: list[str | None]
-    impact: list[str | None]
 
     @staticmethod
     def of(found: Analysed) -> "Names":
@@ -44,7 +43,6 @@ class Names:
             found.log.item_ids.to_pylist(),
             table["title"].to_pylist(),
             table["url"].to_pylist(),
-            table["customer_impact"].to_pylist(),
         )
 
     def person(self, code: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stepin.analysis.definitions.encoded import Impact
 from stepin.analysis.definitions.facts import quarters
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.roles import Role
@@ -78,7 +79,7 @@ def _told(found: Analysed, names: Names, outlook: Outlook, each: Standing, passe
     forecast = outlook.forecast(spell)
     waiting = names.waiting_on(role, int(standing.waited[each.row]), team)
     asked = tuple(asks(found, names, spell))
-    impact = names.impact[item] or "unknown"
+    impact = Impact(int(standing.impact[each.row])).name.lower()
     word, why = advice(
         forecast,
         role=Role(role),
@@ -115,7 +116,7 @@ def asks(
 ) -> Iterator[Ask]:
     """Who asked in a spell, in order, up to an event's row, leaving one person out."""
     a = found.work.acts
-    low, high = np.searchsorted(a.spell, [spell, spell + 1])
+    low, high = np.searchsorted(a.spell, np.array([spell, spell + 1], a.spell.dtype))  # else all is copied
     for act in range(int(low), int(high)):
         if before_row is not None and a.row[act] >= before_row:
             return
