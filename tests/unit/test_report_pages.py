@@ -87,6 +87,14 @@ def test_cells_that_cannot_be_told_are_counted_and_not_listed():
     assert "search" not in told
 
 
+def test_a_shared_report_speaks_of_no_single_step_ins():
+    untold = need_row(team="search", anyway=None, anyone=None, you=None, reason="Too few.")
+    found = findings(need=(need_row(), untold))
+    told = {who: " ".join(every_form(found, who)["text"].split()) for who in (None, "share")}
+    assert "By team and kind, it cannot be told yet, nor of a single step-in there." in told[None]
+    assert "By team and kind, it cannot be told yet." in told["share"]
+
+
 def test_early_step_ins_are_told_apart_and_counted_in_nothing_else():
     found = findings(step_ins=(step_in(id="late"), step_in(id="soon", early=True, title="Too soon")))
     told = every_form(found, "ana")["text"]
