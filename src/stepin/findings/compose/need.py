@@ -1,6 +1,6 @@
 """Whether it needed a lead: overall, and by team and kind."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from stepin.analysis.estimates.shares import Need, Share
@@ -18,10 +18,12 @@ def need(found: Analysed, outlook: Outlook, step_ins: tuple[StepIn, ...]) -> tup
 
 
 def _rows(found: Analysed, outlook: Outlook, late: Sequence[StepIn]) -> Iterator[NeedRow]:
+    by_cell: dict[tuple[str, str], list[StepIn]] = defaultdict(list)
+    for each in late:
+        by_cell[each.team, each.kind].append(each)
     for stratum, cell in enumerate(zip(found.strata.teams, found.strata.kinds, strict=True)):
-        mine = [s for s in late if (s.team, s.kind) == cell]
-        if mine:
-            yield _row(*cell, mine, outlook.by_stratum[stratum])
+        if cell in by_cell:
+            yield _row(*cell, by_cell[cell], outlook.by_stratum[stratum])
 
 
 def _row(team: str, kind: str, mine: Sequence[StepIn], told: Need) -> NeedRow:

@@ -1,5 +1,6 @@
 """Patterns and expectations, as records."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,14 +24,15 @@ def estimate(share: Share) -> Estimate:
 
 def patterns(found: Analysed, counts: Counts, step_ins: tuple[StepIn, ...]) -> tuple[Pattern, ...]:
     """The kinds of work that keep needing a lead, by team × kind, and by team where that says it better."""
-    cells = [_behind(step_ins, *cell) for cell in zip(found.strata.teams, found.strata.kinds, strict=True)]
+    behind = _behind(step_ins)
+    cells = [behind[cell] for cell in zip(found.strata.teams, found.strata.kinds, strict=True)]
     events = np.array([len(behind) for behind in cells], np.int64)
     time = _untouched_hours(counts, len(cells))
     teams = sorted(set(found.strata.teams))
     parent = np.array([teams.index(team) for team in found.strata.teams], np.int64)
     told = find_patterns(events, time, parent)
     names = [*zip(found.strata.teams, found.strata.kinds, strict=True), *((team, ALL) for team in teams)]
-    whole = [*cells, *(_behind(step_ins, team, ALL) for team in teams)]
+    whole = [*cells, *(behind[team, ALL] for team in teams)]
     exposure = np.append(time, np.bincount(parent, time, len(teams)))
     return tuple(
         _pattern(
@@ -40,9 +42,14 @@ def patterns(found: Analysed, counts: Counts, step_ins: tuple[StepIn, ...]) -> t
     )
 
 
-def _behind(step_ins: tuple[StepIn, ...], team: str, kind: str) -> list[StepIn]:
-    """The step-ins of a cell, early ones apart."""
-    return [s for s in step_ins if not s.early and s.team == team and kind in (s.kind, ALL)]
+def _behind(step_ins: tuple[StepIn, ...]) -> dict[tuple[str, str], list[StepIn]]:
+    """The step-ins of each team and kind, and of each team; early ones apart."""
+    found: dict[tuple[str, str], list[StepIn]] = defaultdict(list)
+    for each in step_ins:
+        if not each.early:
+            found[each.team, each.kind].append(each)
+            found[each.team, ALL].append(each)
+    return found
 
 
 def _untouched_hours(counts: Counts, strata: int) -> Floats:
