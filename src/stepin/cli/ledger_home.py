@@ -22,7 +22,9 @@ def ready_ledger(given: Path | None) -> Path:
         setup(folder)
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0, interactive=False)
+        from stepin.ledger.upgrade import upgrade
+
+        upgrade(folder)
         call_command("createcachetable", verbosity=0)
     return folder
 

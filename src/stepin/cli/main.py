@@ -10,6 +10,7 @@ import typer
 from stepin.cli import (
     accounts,
     analyse,
+    backup,
     demo,
     explain,
     import_,
@@ -17,6 +18,7 @@ from stepin.cli import (
     patterns,
     refresh,
     report,
+    restore,
     serve,
     signals,
     step_ins,
@@ -54,6 +56,8 @@ app.command("step-ins", short_help="Where leads stepped in, and what came of it.
 app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
 app.command("refresh", short_help="Read the sources, analyse, and show it on the pages.")(refresh.refresh)
+app.command("backup", short_help="Write what people wrote and decided to one file.")(backup.backup)
+app.command("restore", short_help="Bring a home back from a backup.")(restore.restore)
 app.command("serve", short_help="Open the pages.")(serve.serve)
 app.command("demo", short_help="All of it, on an invented organisation.")(demo.demo)
 app.add_typer(accounts.app, name="accounts", short_help="Who may sign in.")
