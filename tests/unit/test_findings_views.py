@@ -97,6 +97,12 @@ def test_a_lead_below_the_reader_who_asked_is_a_lead(viewer, named):
     assert {each.level for each in told[0] if each.who is None} <= {None}
 
 
+def test_a_lead_who_has_left_a_team_is_told_of_those_below_as_when_they_came():
+    mine = step_in(team="payments", leader="noa", level=2, asked_before=asks("kim", "ana"))
+    (seen,) = view_for(findings(step_ins=(mine,)), acme(), person="noa").findings.step_ins
+    assert [each.who for each in seen.asked_before] == ["kim", None]
+
+
 def test_who_asked_whom_it_waits_on_is_named_also_outside_of_their_teams():
     found = findings(stuck=(stuck(team="search", waiting_on=WaitingOn("owner", "li"), asked=asks("ana")),))
     (seen,) = view_for(found, acme(), person="li").findings.stuck

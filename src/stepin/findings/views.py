@@ -147,7 +147,7 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
         if s.team in levels or s.waiting_on.who == viewer
     )
     step_ins = tuple(
-        replace(s, asked_before=askers_seen(s.asked_before, levels.get(s.team), viewer))
+        replace(s, asked_before=askers_seen(s.asked_before, _stood(s, levels, viewer), viewer))
         for s in findings.step_ins
         if _may_see(s, levels, viewer)
     )
@@ -171,6 +171,11 @@ def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str)
     )
 
 
+def _stood(step_in: StepIn, levels: Mapping[str, int], viewer: str | None) -> int | None:
+    """The viewer's level in the team of a step-in; where they have left it, that at which they came."""
+    return levels.get(step_in.team, step_in.level if step_in.leader == viewer else None)
+
+
 def askers_seen(asks: tuple[Ask, ...], viewers_level: int | None, viewer: str) -> tuple[Ask, ...]:
     """A lead below the viewer is "a lead": when they ask is how they lead, and theirs to tell."""
     return tuple(
@@ -188,7 +193,7 @@ def _is_below(level: int, viewers_level: int | None) -> bool:
 
 def as_seen(explanation: Explanation, view: View) -> Explanation:
     """One step-in of the view laid open as its reader may see it: no lead below is named for an act."""
-    mine = view.levels.get(explanation.step_in.team)
+    mine = _stood(explanation.step_in, view.levels, view.names.viewer)
     timeline = tuple(
         replace(each, who=None, a_lead=True)
         if _is_below(each.level, mine) and not view.names.is_viewer(each.who)
