@@ -1,7 +1,9 @@
 """How long a wait is expected to take: as configured, else as learned, frozen per quarter."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from stepin.analysis.records import HOUR_US, Bools, End, Ints
 from stepin.log.schema import AROUND_THE_CLOCK, ITEM_KINDS
 from stepin.org.organisation import Expect
 
+THREADS = 2
 TRAILING_QUARTERS = 8
 EVENTS_AT_LEAST = 30
 _STILL_RUNNING = np.log(0.25) + 1e-9  # three of four are over; the rest is rounding
@@ -82,12 +85,13 @@ def expectations(
     shape = (len(SORTS), len(ITEM_KINDS), len(quarters), len(teams) + 1)
     us, learned_from = np.empty(shape, np.int64), np.zeros(shape, np.int64)
     us[:] = np.array([DEFAULT_US[kind] for kind in ITEM_KINDS]).T[:, :, None, None]
-    for sort, timed in enumerate(_timed(w, lives, clocks)):
-        for (kind, quarter, team), figure, ends in _figures(
-            timed, clocks, quarters=quarters, teams=len(teams)
-        ):
-            cell = (sort, kind, quarter - quarters.start, slice(None) if team == ANY_TEAM else team)
-            figure = max(figure, FLOOR_US[ITEM_KINDS[kind]])
+    parts = [part for sort, timed in enumerate(_timed(w, lives, clocks)) for part in _by_kind(sort, timed)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        learned = pool.map(partial(_figures, clocks, quarters=quarters, teams=len(teams)), parts)
+    for part, figures in zip(parts, learned, strict=True):
+        for quarter, team, figure, ends in figures:
+            cell = (part.sort, part.kind, quarter - quarters.start, slice(None) if team == ANY_TEAM else team)
+            figure = max(figure, FLOOR_US[ITEM_KINDS[part.kind]])
             better = (team == ANY_TEAM) | (figure < us[cell])
             us[cell] = np.where(better, figure, us[cell])
             learned_from[cell] = np.where(better, ends, learned_from[cell])
@@ -133,20 +137,34 @@ def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Tim
     )
 
 
-def _figures(
-    timed: Timed, clocks: Clocks, *, quarters: range, teams: int
-) -> Iterator[tuple[tuple[int, int, int], int, int]]:
-    """((kind, quarter, team or ANY_TEAM), microseconds, ends), the organisation's before its teams'."""
+@dataclass(frozen=True, slots=True)
+class _OfKind:
+    """All that one kind's expectations of one sort are learned from, by length."""
+
+    sort: int
+    kind: int
+    timed: Timed
+
+
+def _by_kind(sort: int, timed: Timed) -> Iterator[_OfKind]:
     by_length = np.argsort(timed.length_us, kind="stable")
     for kind in np.unique(timed.kind):
-        part = timed.part(by_length[timed.kind[by_length] == kind])
-        by_team = part.part(np.argsort(part.team, kind="stable"))
-        nobody = np.zeros(len(part.team), np.int64)
-        for quarter in quarters:
-            for _, figure, ends in _of_quarter(part, nobody, clocks, quarter, 1):
-                yield (int(kind), quarter, ANY_TEAM), figure, ends
-            for team, figure, ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
-                yield (int(kind), quarter, team), figure, ends
+        yield _OfKind(sort, int(kind), timed.part(by_length[timed.kind[by_length] == kind]))
+
+
+def _figures(
+    clocks: Clocks, part: _OfKind, *, quarters: range, teams: int
+) -> list[tuple[int, int, int, int]]:
+    """(quarter, team or ANY_TEAM, microseconds, ends), the organisation's before its teams'."""
+    timed, found = part.timed, []
+    by_team = timed.part(np.argsort(timed.team, kind="stable"))
+    nobody = np.zeros(len(timed.team), np.int64)
+    for quarter in quarters:
+        for _, figure, ends in _of_quarter(timed, nobody, clocks, quarter, 1):
+            found.append((quarter, ANY_TEAM, figure, ends))
+        for team, figure, ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
+            found.append((quarter, team, figure, ends))
+    return found
 
 
 def _of_quarter(
