@@ -9,6 +9,7 @@ from django.db import transaction
 from stepin.errors import InputError
 from stepin.ledger import ladder
 from stepin.ledger.models import Account, Check, PatternCard, Response, Step, StepIn
+from stepin.ledger.publishing_cards import WITHIN
 
 
 class NotACauseError(InputError):
@@ -129,3 +130,22 @@ def reopen_card(card: PatternCard, *, by: Account, now: datetime) -> None:
     card.state, card.closed_at = PatternCard.State.OPEN, None
     card.save(update_fields=("state", "closed_at"))
     Step.objects.create(card=card, what="reopened", by=by, at=now)
+
+
+@transaction.atomic
+def follow(step_in: StepIn, *, by: Account, now: datetime) -> PatternCard:
+    """A card for the leader's step-ins of this kind, where the analysis has made none: three do that by
+    themselves, and they may want it sooner."""
+    card, made = PatternCard.objects.get_or_create(
+        team=step_in.team,
+        kind=step_in.kind,
+        leader=step_in.leader,
+        defaults={"source": PatternCard.Source.COUNTED, "found_at": now},
+    )
+    alike = StepIn.objects.filter(
+        team=step_in.team, kind=step_in.kind, leader=step_in.leader, early=False, withdrawn_at=None
+    ).exclude(state=StepIn.State.NOT_ONE)
+    card.step_ins.add(step_in, *alike.filter(at__gte=now - WITHIN))
+    if made:
+        Step.objects.create(card=card, what="followed", by=by, at=now)
+    return card

@@ -1,0 +1,208 @@
+"""The sentences on what keeps needing a lead, what was changed about it, and whether that worked."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from stepin.findings import words
+from stepin.findings.model import StepIn as Found
+from stepin.findings.names import Names, kind_name
+from stepin.findings.page import one_line, ref
+from stepin.findings.plain import count, day, listed, share, small, times
+from stepin.findings.records_json import from_plain
+from stepin.ledger.effects import HOURS, ORGANISATION, WEEKS, Effect
+from stepin.ledger.models import Check, PatternCard, Response, StepIn
+
+# after "five of your nine step-ins …"
+HAD = {
+    "blocked": "were blocked from outside the team",
+    "owner": "had no owner",
+    "priority": "had no clear priority",
+    "outcome": "had no clear outcome",
+    "timeline": "had no clear date",
+    "ownership": "belonged to no team for certain",
+    "knowledge": "met nobody who knew how",
+    "prioritisation": "came after less important work",
+    "overload": "were too much at once",
+    "lead_below": "were known to the lead below",
+}
+_HOW = {
+    ORGANISATION: "Held against stuck hours, and drawn to the organisation's rate, so that luck is not taken "
+    "for an effect.",
+    HOURS: "Held against stuck hours of this work alone: too little is known of others to draw it to.",
+    WEEKS: "Held against time alone, since it is not known how much was stuck: a quiet time looks like an "
+    "effect.",
+}
+VERDICTS = {
+    Check.Verdict.FELL: "it fell",
+    Check.Verdict.DID_NOT: "it did not fall",
+    Check.Verdict.CANNOT_TELL: "cannot tell yet",
+}
+
+
+def work(card: PatternCard | StepIn) -> str:
+    """``changes of payments``; ``work of payments`` where no kind was said."""
+    kind = "work" if card.kind == "other" else kind_name(card.kind)
+    return f"{one_line(kind, longest=60)} of {one_line(card.team, longest=60)}"
+
+
+def title(step_in: StepIn) -> str:
+    return one_line(step_in.title) if step_in.title else ref(step_in.item)
+
+
+def told(step_in: StepIn, names: Names, now: datetime) -> tuple[str, ...]:
+    """What happened, as sentences: when, after how long, who had asked, what came of it."""
+    when = f"{day(step_in.at, near=now)}."
+    if not step_in.row:
+        did = listed(tuple(words.FORMS[form] for form in step_in.forms)) or "stepped in"
+        return (when, f"{names.subject(step_in.leader)} {did}, as logged by hand.")
+    found = from_plain(Found, step_in.row)
+    said = (
+        words.stepped_in(found, names),
+        words.asked_before(found, names),
+        words.outcome(found, names),
+        words.justified(found),
+    )
+    return (when, *(sentence for sentence in said if sentence))
+
+
+def estimate(step_in: StepIn, names: Names) -> str | None:
+    """What the estimate says; asked for only once they have said themselves whether it had to be them."""
+    return words.needed(from_plain(Found, step_in.row), names) if step_in.row else None
+
+
+def put_off(step_in: StepIn) -> str | None:
+    return f"Put off {times(step_in.snoozes)} so far." if step_in.snoozes else None
+
+
+def counts(card: PatternCard, *, recent: int, ever: int) -> str:
+    """``9 step-ins in 90 days, 14 in all.``"""
+    if not recent:
+        return f"No step-in in 90 days, {ever:,} in all."
+    more = f", {ever:,} in all" if ever > recent else ""
+    return f"{count(recent, 'step-in')} in 90 days{more}."
+
+
+def causes(answered: Mapping[str, int], looked_back: int) -> str:
+    """``Of the 6 looked back at, 5 had no owner and 2 had no clear date.``"""
+    if not looked_back:
+        return "None of them has been looked back at yet, so what was missing is not known."
+    parts = tuple(f"{number:,} {HAD[cause]}" for cause, number in answered.items() if number)
+    if not parts:
+        return f"{count(looked_back, 'was', 'were')} looked back at; no cause was found."
+    return f"Of the {looked_back:,} looked back at, {listed(parts)}."
+
+
+def alike(number: int) -> str:
+    """On a step-in of the same kind again that no card follows yet."""
+    like_it = count(number, "step-in")
+    return f"{like_it} like it in 90 days. Three make a pattern by themselves; you can follow it now."
+
+
+def changed(response: Response, names: Names, now: date) -> str:
+    """``Name one owner. Owned by Li; to be checked on 3 June.``"""
+    owner = names.who(response.owner) if response.owner in names.people else one_line(response.owner)
+    when = _day(response.check_on, now)
+    passed = "to be checked since" if response.check_on <= now else "to be checked on"
+    return f"{_sentence(response.what)} Owned by {owner}; {passed} {when}."
+
+
+def _sentence(text: str) -> str:
+    text = one_line(text, longest=300)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _day(on: date, near: date) -> str:
+    return f"{on.day} {on:%B}" if on.year == near.year else f"{on.day} {on:%B} {on.year}"
+
+
+def story(
+    response: Response, effect: Effect, *, of_cause: int, looked_back: int, yours: bool, now: date
+) -> str:
+    """``Five of your nine step-ins into changes of payments had no owner. You changed that on 3 June: Name
+    one owner. None of the six that got stuck since needed you.``
+
+    ``of_cause``: how many of those looked back at before it had its cause.
+    """
+    card = response.card
+    whose = "your " if yours else "the "
+    had = HAD[response.cause]
+    into = f"step-ins into {work(card)}"
+    begin = f"{small(of_cause).capitalize()} of {whose}{small(looked_back)} {into} {had}."
+    if not of_cause:
+        begin = (
+            f"{small(effect.before).capitalize()} {into} came before this change; what was missing: {had}."
+        )
+    who = "You changed" if yours else "It was changed"
+    made = f"{who} that on {_day(response.at.date(), now)}: {_sentence(response.what)}"
+    return f"{begin} {made} {since(effect, yours=yours)}"
+
+
+def since(effect: Effect, *, yours: bool) -> str:
+    """``None of the six that got stuck since needed you.``"""
+    whom = "you" if yours else "a lead"
+    stuck = round(effect.stuck_after) if effect.stuck_after is not None else None
+    if stuck is None or stuck < effect.after:
+        weeks = count(max(int(effect.weeks_after), 0), "week")
+        if not effect.after:
+            return f"No step-in in the {weeks} since." if effect.weeks_after >= 1 else "No step-in since."
+        return f"{count(effect.after, 'step-in')} in the {weeks} since."
+    if not stuck:
+        return "Nothing like it got stuck since."
+    number = small(effect.after).capitalize() if effect.after else "None"
+    return f"{number} of the {small(stuck)} that got stuck since needed {whom}."
+
+
+def against(effect: Effect) -> str:
+    """The counts, and what would have come had nothing changed."""
+    before = (
+        f"{count(effect.before, 'step-in')} in {_spent(effect.hours_before, effect.weeks_before)} before it"
+    )
+    after = f"{effect.after or 'none'} in {_spent(effect.hours_after, effect.weeks_after)} since"
+    if not effect.expected:
+        return f"{before}; {after}."
+    between = str(effect.low) if effect.low == effect.high else f"{effect.low} to {effect.high}"
+    return f"{before}; {after}. Had nothing changed, {between} would have come since, nine times in ten."
+
+
+def _spent(hours: float | None, weeks: float) -> str:
+    if hours is None:
+        return count(max(round(weeks), 1), "week") if weeks >= 1 else count(max(round(weeks * 7), 1), "day")
+    return f"{hours:,.0f} stuck hours"
+
+
+def how(effect: Effect) -> str:
+    """How the numbers came about, for whoever asks."""
+    said = _HOW[effect.basis]
+    if effect.without_quarter:
+        said += " The quarter in which it was picked out is left out of before."
+    return said
+
+
+def proposed(effect: Effect) -> str:
+    """What the numbers propose, for the leader to confirm."""
+    if effect.verdict == Check.Verdict.FELL:
+        return f"The numbers say it fell: so few would come {_seldom(effect.chance)} had nothing changed."
+    if effect.verdict == Check.Verdict.DID_NOT:
+        return "The numbers say it did not fall."
+    if effect.low == 0:
+        return "The numbers cannot tell yet: too little got stuck since for even none to say something."
+    return "The numbers cannot tell yet: fewer came, but that may well be luck."
+
+
+def _seldom(chance: float) -> str:
+    return "fewer than one time in a hundred" if chance < 0.01 else f"about {share(chance)} of the time"
+
+
+def checked(check: Check, now: date) -> str:
+    return f"Checked on {_day(check.at.date(), now)}: {VERDICTS[Check.Verdict(check.verdict)]}."
+
+
+def worked(verdicts: Counter[str]) -> str:
+    """``fell twice, did not once``; of one cause."""
+    parts = tuple(
+        f"{VERDICTS[Check.Verdict(verdict)]} {times(number)}"
+        for verdict, number in verdicts.items()
+        if number
+    )
+    return listed(parts) if parts else "not checked yet"
