@@ -8,28 +8,30 @@ from stepin.analysis.records import HOUR_US, Bools, Ints
 ITEMS_AT_LEAST = 24
 _HALF_US = HOUR_US // 2
 _BUCKETS = 1 << 22
+_MIX_DOER, _MIX_HALF = 2654435761, 40503  # odd: the lowest bits are kept, and those must differ
 _KINDS = 32  # room for every kind of event
 
 
 def bulk_events(rows: Rows, bot: Bools) -> Bools:
     """By event: whether it belongs to a clean-out, in its UTC clock hour or in the hour from half past."""
     found = np.zeros(len(rows), bool)
-    busy = _of_busy_people(rows, bot)
+    busy = _in_busy_hours(rows, bot)
     for shift in (0, _HALF_US):
         found[_crowded(rows, busy, shift)] = True
     return found
 
 
-def _of_busy_people(rows: Rows, bot: Bools) -> Ints:
-    """Every event of a person and kind with half a clean-out in some half-hour; the sieve may err to many."""
-    doer = rows.actor.astype(np.int64) * _KINDS + rows.kind
-    half = rows.at // _HALF_US
-    bucket = ((doer << 20) + half) * 2654435761 & (_BUCKETS - 1)
-    crowded = np.bincount(bucket, minlength=_BUCKETS)[bucket] * 2 >= ITEMS_AT_LEAST
-    crowded &= (rows.actor >= 0) & ~bot[rows.actor]
-    busy = np.zeros(len(bot) * _KINDS, bool)
-    busy[doer[crowded]] = True
-    return np.flatnonzero(busy[doer] & (rows.actor >= 0))
+def _in_busy_hours(rows: Rows, bot: Bools) -> Ints:
+    """A person's events of one kind where a half-hour holds half a clean-out, and in those next to it.
+
+    Counted by hash: the sieve may err to many, not to few.
+    """
+    persons = np.flatnonzero((rows.actor >= 0) & ~bot[rows.actor])
+    doer = rows.actor[persons].astype(np.int64) * _KINDS + rows.kind[persons]
+    bucket = (doer * _MIX_DOER + rows.at[persons] // _HALF_US * _MIX_HALF) & (_BUCKETS - 1)
+    busy = np.bincount(bucket, minlength=_BUCKETS) * 2 >= ITEMS_AT_LEAST
+    near = busy | np.roll(busy, _MIX_HALF) | np.roll(busy, -_MIX_HALF)
+    return persons[near[bucket]]
 
 
 def _crowded(rows: Rows, which: Ints, shift: int) -> Ints:
