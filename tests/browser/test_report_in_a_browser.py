@@ -74,6 +74,17 @@ def test_a_very_long_title_fits_a_phone_too(opened):
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
+def test_thousands_of_stuck_items_fit_a_phone_and_a_few_printed_pages(opened, tmp_path):
+    many = tuple(
+        stuck(item=f"github:acme/search#{n}", team=("payments", "search")[n % 2]) for n in range(4000)
+    )
+    page = opened(view_for(findings(stuck=many), acme(), person="dana"), viewport=PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    printed = page.pdf(path=tmp_path / "report.pdf", format="A4")
+    assert 1 <= printed.count(b"/Type /Page\n") <= 9
+
+
 def test_a_title_cannot_run_a_script(opened):
     title = "<img src=x onerror=\"console.log('owned')\"><script>console.log('owned')</script>"
     found = findings(stuck=(stuck(title=title, url="javascript:console.log('owned')"),))
