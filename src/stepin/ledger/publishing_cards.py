@@ -50,3 +50,13 @@ def _count(team: str, kind: str, leader: str, ids: list[str], now: datetime) -> 
     card.step_ins.add(*StepIn.objects.filter(id__in=ids))
     if made:
         Step.objects.create(card=card, what="found", at=now, evidence={"step_ins": len(ids)})
+
+
+def uncount(step_in: StepIn) -> None:
+    """Takes one off the cards that count it. One with fewer than three left, to which nothing was ever
+    answered or done, was made by mistake, and goes."""
+    for card in step_in.cards.filter(source=PatternCard.Source.COUNTED):
+        card.step_ins.remove(step_in)
+        touched = card.responses.exists() or card.steps.exclude(what="found").exists()
+        if card.step_ins.count() < ALIKE and not touched:
+            card.delete()

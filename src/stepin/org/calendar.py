@@ -5,6 +5,7 @@ The table is built once with zoneinfo; after that everything is integer arithmet
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -83,8 +84,10 @@ def calendar_codes(organisation: Organisation, teams: tuple[str, ...]) -> tuple[
     return tuple(codes), np.array(of_team, dtype=np.int64)
 
 
+@lru_cache(maxsize=256)
 def build_table(calendar: Calendar, *, first: date, last: date) -> CalendarTable:
-    """The calendar's table over the UTC days ``first`` to ``last``, both inclusive."""
+    """The calendar's table over the UTC days ``first`` to ``last``, both inclusive. Kept: it takes a while,
+    and a page that tells one item's waits needs the same ones again."""
     first_us, days = _midnight_us(first), (last - first).days + 1
     spans = _by_utc_day(_local_spans(calendar, first, last), first_us, days)
     widest = max((len(day) for day in spans), default=0)

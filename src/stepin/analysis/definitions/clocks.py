@@ -40,9 +40,10 @@ class Clocks:
 
 
 def clocks(organisation: Organisation, teams: tuple[str, ...], *, from_us: int, to_us: int) -> Clocks:
-    """Clocks for every team that can be read from ``from_us`` to ``to_us``."""
+    """Clocks for every team that can be read from ``from_us`` to ``to_us``; whole years, so that few tables
+    serve many spans."""
     calendars, codes = calendar_codes(organisation, teams)
-    first, last = _day(from_us) - _MARGIN, _day(to_us) + _MARGIN
+    first, last = date((_day(from_us) - _MARGIN).year, 1, 1), date((_day(to_us) + _MARGIN).year, 12, 31)
     unowned = Calendar()
     tables = [build_table(calendar, first=first, last=last) for calendar in (*calendars, unowned)]
     return Clocks(tuple(tables), np.append(codes, len(tables) - 1))

@@ -30,6 +30,9 @@ class Trace:
     spell: Ints  # the row in Work.waits it falls into, or −1
     acts: Bools  # it is in Work.acts
     idle_us: Ints  # into that spell
+    team: Ints  # of the item, at the event
+    level: Ints  # of the actor as a lead of that team
+    owns: Bools  # the actor was or becomes the item's owner
 
 
 def trace(log: Encoded, clocks: Clocks, done: Work, item: int) -> Trace:
@@ -57,4 +60,7 @@ def trace(log: Encoded, clocks: Clocks, done: Work, item: int) -> Trace:
         spell=np.where(spell >= 0, spell + first_spell, -1),
         acts=np.isin(rows, done.acts.row),
         idle_us=idle,
+        team=f.team,
+        level=f.level,
+        owns=(f.actor >= 0) & ((f.actor == f.owner_before) | (f.actor == f.owner)),
     )

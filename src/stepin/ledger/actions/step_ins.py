@@ -12,10 +12,11 @@ from stepin.errors import InputError
 from stepin.ledger import ladder
 from stepin.ledger.due import due_at
 from stepin.ledger.models import Account, Conversation, Fact, LookBack, Step, StepIn
-from stepin.ledger.publishing_cards import WITHIN, count_alike
+from stepin.ledger.publishing_cards import WITHIN, count_alike, uncount
 
 FORMS = ("wrote", "chased", "decided", "investigated", "clarified", "pressed")
 ANSWERS = ("yes", "no", "unsure")
+BY_MISTAKE = "Logged by mistake"
 
 
 class NotAFormError(InputError):
@@ -26,6 +27,14 @@ class NotAFormError(InputError):
 class NotAnAnswerError(InputError):
     def __init__(self, answer: str) -> None:
         super().__init__(f"{answer!r} is no answer. Say yes, no or unsure.")
+
+
+class NotLoggedError(InputError):
+    def __init__(self, step_in: str) -> None:
+        super().__init__(
+            f"{step_in} was found by the analysis, so it is not taken back but corrected: say that it was "
+            "no step-in."
+        )
 
 
 class NothingSaidError(InputError):
@@ -90,6 +99,22 @@ def log_step_in(told: Logged, *, by: Account, now: datetime, level: int = 1) -> 
     _keep(step_in, "logged", by=by, now=now, said={"forms": list(told.forms), "about": step_in.title})
     count_alike(since=now - WITHIN, now=now, leader=by.person)
     return step_in
+
+
+@transaction.atomic
+def take_back(step_in: StepIn, *, by: Account, now: datetime) -> None:
+    """Withdraws one that was logged by hand, as a mistake; a card that only it had made goes with it.
+
+    Raises NotLoggedError.
+    """
+    if step_in.source != StepIn.Source.LOGGED:
+        raise NotLoggedError(step_in.id)
+    if step_in.withdrawn_at is not None:
+        return
+    step_in.withdrawn_at, step_in.withdrawn_because = now, BY_MISTAKE
+    step_in.save(update_fields=("withdrawn_at", "withdrawn_because"))
+    _keep(step_in, "withdrawn", by=by, now=now, said={"because": BY_MISTAKE})
+    uncount(step_in)
 
 
 @transaction.atomic

@@ -1,3 +1,158 @@
-from django.urls import URLPattern
+"""*Now*: what waits on the viewer, what else is stuck in their teams, and what to do about each."""
 
-urls: list[URLPattern] = []
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages as said
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from stepin.findings import words
+from stepin.ledger import words_now
+from stepin.ledger.actions.stuck import NotAWaitError, put_off, take_up, zone
+from stepin.ledger.models import Publication, Stuck
+from stepin.ledger.questions import now as questions
+from stepin.ledger.questions.asking import found_in, messages
+from stepin.ledger.sight import stuck_seen
+from stepin.web.asked import Asked, back, for_leaders
+
+A_PAGE = 50
+FOLDED = 10  # of what is put off or dormant, before its own list is to be opened
+LISTS = ("dormant", "put_off")
+
+
+@for_leaders
+def now(request: Asked) -> HttpResponse:
+    publication = Publication.objects.only("as_of").first()
+    week = questions.week(request.sight, request.now)
+    about: dict[str, Any] = {
+        "week": week,
+        "cards": words_now.own_cards([(card, card.number) for card in week.cards]),  # type: ignore[attr-defined]
+    }
+    if publication is None:
+        return render(request, "web/now_empty.html", about)
+    counts = questions.counts(request.sight, request.organisation, request.now)
+    shown = request.GET.get("show", "")
+    if shown in LISTS:
+        return _one_list(request, shown, publication)
+    return render(request, "web/now.html", about | _whole(request, counts, publication))
+
+
+def _whole(request: Asked, counts: questions.Counts, publication: Publication) -> dict[str, Any]:
+    team = request.GET.get("team", "")
+    rows = questions.rest(request.sight, request.organisation, request.now, team=team)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    first = page.number == 1 and not team
+    mine = questions.mine(request.sight, request.now)[:A_PAGE] if first else ()
+    asleep = questions.dormant(request.sight, request.organisation, request.now, team=team)[:FOLDED]
+    later = questions.put_off(request.sight, request.now)[:FOLDED] if first else ()
+    return {
+        "summary": words_now.how_much(counts.mine, counts.rest, counts.affected),
+        "mine": _told(request, mine, publication),
+        "page": page,
+        "rest": _told(request, page, publication),
+        "dormant": _told(request, asleep, publication) if not page.has_next() else (),
+        "dormant_says": words.dormant(counts.dormant),
+        "put_off": _told(request, later, publication),
+        "counts": counts,
+        "teams": counts.teams.items(),
+        "team": team,
+        "days": _days(request),
+    }
+
+
+def _one_list(request: Asked, shown: str, publication: Publication) -> HttpResponse:
+    rows = (
+        questions.dormant(request.sight, request.organisation, request.now)
+        if shown == "dormant"
+        else questions.put_off(request.sight, request.now)
+    )
+    page: Page[Stuck] = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    told = _told(request, page, publication)
+    return render(
+        request, "web/now_list.html", {"shown": shown, "page": page, "rest": told, "days": _days(request)}
+    )
+
+
+def _told(request: Asked, rows: Iterable[Stuck], publication: Publication) -> list[words_now.Told]:
+    names = request.sight.names
+    return [
+        words_now.told(
+            found_in(row, request.sight),
+            names,
+            publication.as_of,
+            wait_until=row.wait_until if row.wait_until and row.wait_until > request.now else None,
+        )
+        for row in rows
+    ]
+
+
+def _days(request: Asked) -> tuple[tuple[str, date], ...]:
+    return words_now.days_to_wait(request.now.astimezone(zone(request.user)).date())
+
+
+@for_leaders
+def ask(request: Asked) -> HttpResponse:
+    """The message, as a page; as a part of *Now* where a script asked for it."""
+    row = _seen(request, request.GET.get("item", ""))
+    found = words_now.told(found_in(row, request.sight), request.sight.names, row.since)
+    ready = messages(row, request.sight, request.organisation, request.now.date())
+    about = {"told": found, "ready": [(each, _address(request, each.person)) for each in ready]}
+    part = request.htmx and not request.htmx.boosted
+    return render(request, "web/now/ask.html" if part else "web/now_ask.html", about)
+
+
+def _address(request: Asked, person: str | None) -> str:
+    """Their mail address, where one of their logins is one; "" leaves it to whoever sends."""
+    people = {each.id: each for each in request.organisation.people}
+    logins = people[person].logins if person in people else ()
+    addresses = (login.partition(":")[2] for login in logins)
+    return next((each for each in addresses if "@" in each and "?" not in each and "&" not in each), "")
+
+
+@for_leaders
+@require_POST
+def wait(request: Asked) -> HttpResponse:
+    """``until``: a day; "" takes it up again."""
+    row = _seen(request, request.POST.get("item", ""))
+    wanted = request.POST.get("until", "") or request.POST.get("day", "")
+    if "again" in request.POST:
+        take_up(row, by=request.user)
+        said.success(request, "It is back on this page.")
+        return back(request, "now")
+    try:
+        put_off(row, _day(wanted), by=request.user, now=request.now)
+    except NotAWaitError as error:
+        said.error(request, str(error))
+    else:
+        assert row.wait_until is not None
+        said.success(
+            request,
+            f"Put off until {words_now.until(row.wait_until)}. It stays in the list “Put off” below, "
+            "and comes back sooner if it starts to wait on somebody else.",
+        )
+    return back(request, "now")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotAWaitError from None
+
+
+def _seen(request: Asked, item: str) -> Stuck:
+    if not item:
+        raise Http404
+    return get_object_or_404(stuck_seen(request.sight), item=item)
+
+
+urls: list[URLPattern] = [
+    path("", now, name="now"),
+    path("stuck/ask/", ask, name="stuck_ask"),
+    path("stuck/wait/", wait, name="stuck_wait"),
+]

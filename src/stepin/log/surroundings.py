@@ -1,0 +1,137 @@
+"""One item's events, with those of others that tell on whom it waits: read without the rest of the log."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stepin.log.delta import EVENTS_TABLE, files
+from stepin.log.engine import engine, register
+from stepin.log.home import home_errors
+from stepin.log.reading import Log
+from stepin.log.schema import EVENTS, ITEMS
+
+BEFORE = timedelta(days=5 * 92)  # who usually reviews and merges is seen from the four quarters before
+_MENTION = "mention:"
+
+_OWN = "SELECT * FROM events WHERE item_id = $item AND occurred_at <= $until"
+_ITEM = "SELECT * FROM items WHERE item_id = $item"
+_BESIDE = """
+SELECT * FROM events WHERE occurred_at <= $until AND item_id <> $item
+  AND (kind IN ('merged', 'closed', 'resolved', 'reopened') OR (occurred_at >= $since AND (
+    kind IN ('reviewed', 'approved', 'changes_requested')
+    OR (kind = 'commented' AND value LIKE '%approve%'))))
+  AND item_id IN (
+    SELECT item_id FROM items WHERE source = $source AND container IS NOT DISTINCT FROM $container)
+"""
+_CROWD = """
+WITH hours AS (SELECT DISTINCT actor, kind, i,
+    time_bucket(INTERVAL 1 hour, occurred_at + i * INTERVAL 30 minute) AS hour
+  FROM own CROSS JOIN (VALUES (0), (1)) shift(i))
+SELECT e.* FROM events e JOIN hours h ON e.actor = h.actor AND e.kind = h.kind
+  AND time_bucket(INTERVAL 1 hour, e.occurred_at + h.i * INTERVAL 30 minute) = h.hour
+WHERE e.occurred_at <= $until AND e.item_id <> $item AND e.occurred_at BETWEEN $first AND $last
+"""
+_ACTS = """
+SELECT DISTINCT ON (actor) * FROM events
+WHERE actor IN (SELECT unnest($logins)) AND occurred_at <= $until ORDER BY actor, occurred_at, event_id
+"""
+_ITEMS = "SELECT * FROM items WHERE item_id IN (SELECT unnest($ids)) ORDER BY item_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``events`` as ``schema.EVENTS`` in the total order, the item's own among them; ``items`` those of all
+    of them, as ``schema.ITEMS``. The analysis of these says of the item what that of the whole log says."""
+
+    events: pa.Table
+    items: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The log at one version, kept open for one question after the other; from any thread."""
+
+    log: Log
+    _connection: duckdb.DuckDBPyConnection
+    _open: ExitStack
+    _one_at_a_time: Lock = field(default_factory=Lock)
+
+    @staticmethod
+    def of(log: Log) -> "Reader":
+        with ExitStack() as until_closed:
+            spill = until_closed.enter_context(tempfile.TemporaryDirectory())
+            connection = until_closed.enter_context(engine(Path(spill)))
+            tables = (("events", log.event_table, EVENTS), ("items", log.item_table, ITEMS))
+            for name, table, schema in tables:
+                if table is None:
+                    connection.register(name, schema.empty_table())
+                else:
+                    register(connection, name, table, files(table))
+            return Reader(log, connection, until_closed.pop_all())
+
+    def close(self) -> None:
+        self._open.close()
+
+    def surroundings(self, item_id: str, *, as_of: datetime) -> Surroundings | None:
+        """None where the log has no event of the item by then."""
+        with home_errors(self.log.home.folder), self._one_at_a_time:
+            return _surroundings(self._connection, item_id, as_of)
+
+
+def _surroundings(at: duckdb.DuckDBPyConnection, item_id: str, as_of: datetime) -> Surroundings | None:
+    own = _rows(at, _OWN, item=item_id, until=as_of)
+    found = _rows(at, _ITEM, item=item_id).to_pylist()
+    if not len(own) or not found:
+        return None
+    parts = [own, _crowd(at, own, item_id, as_of)]
+    if found[0]["kind"] == "change":
+        parts.append(_beside(at, own, found[0], as_of))
+    if named := _named(own):
+        parts.append(_rows(at, _ACTS, logins=named, until=as_of))
+    events = _each_once(parts)
+    ids = pc.unique(events["item_id"]).to_pylist()
+    return Surroundings(events, _rows(at, _ITEMS, ids=ids).cast(ITEMS))
+
+
+def _crowd(at: duckdb.DuckDBPyConnection, own: pa.Table, item_id: str, as_of: datetime) -> pa.Table:
+    """What the same people did elsewhere within the hour: it may be a clean-out."""
+    at.register("own", own)
+    span = pc.min_max(own["occurred_at"]).as_py()
+    hour = timedelta(hours=1)
+    return _rows(at, _CROWD, item=item_id, until=as_of, first=span["min"] - hour, last=span["max"] + hour)
+
+
+def _beside(at: duckdb.DuckDBPyConnection, own: pa.Table, item: dict[str, Any], as_of: datetime) -> pa.Table:
+    """Reviews and merges where it lives, and what tells which of their items were open then."""
+    since = pc.min(own["occurred_at"]).as_py() - BEFORE
+    place = {"source": item["source"], "container": item["container"]}
+    return _rows(at, _BESIDE, item=item["item_id"], until=as_of, since=since, **place)
+
+
+def _named(own: pa.Table) -> list[str]:
+    """Whom its comments name: a mention counts of those only who do something in the log."""
+    texts = (value for value in own["value"].unique().to_pylist() if value)
+    words = {word for text in texts for word in text.split() if word.startswith(_MENTION)}
+    return sorted(word.removeprefix(_MENTION) for word in words)
+
+
+def _each_once(parts: Sequence[pa.Table]) -> pa.Table:
+    rows = pa.concat_tables([part.cast(EVENTS) for part in parts]).combine_chunks()
+    order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in EVENTS_TABLE.order])
+    rows = rows.take(order)
+    ids = rows["event_id"].combine_chunks()
+    again = pc.equal(ids.slice(1), ids.slice(0, len(ids) - 1))
+    return rows.filter(pa.concat_arrays([pa.array([True]), pc.invert(again)]))
+
+
+def _rows(at: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> pa.Table:
+    return at.sql(sql, params=values).to_arrow_table()
