@@ -197,6 +197,26 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What else there was in the team at a late step-in, for the evidence of its look back: of the team, never
+    of one person. ``members``: of the team that day; ``open_usual``: the median of the same moment in the
+    twelve weeks before, None in the log's first four; ``movers``: how many of the members had moved work of
+    this kind in the same container in the year before."""
+
+    step_in: str
+    container: str | None  # ``source:container``
+    members: int
+    movers: int
+    open_items: int
+    open_usual: float | None
+    moved: int  # other items of the team that moved forward during the wait
+    lower: tuple[str, ...]  # of those, items of a lower priority, at most twenty
+    ranked: int  # of those, items with a priority; 0 where it has none itself
+    uses_priority: bool  # whether items of its container had priorities by then
+    uses_dates: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """One expectation in force at the moment analysed, in clock hours."""
 
@@ -223,3 +243,4 @@ class Findings:
     expectations: tuple[Expectation, ...]
     notes: tuple[str, ...]  # what was left out, assumed or recognised (bulk clean-outs), as sentences
     cells: tuple[Cell, ...] = ()
+    around: tuple[Around, ...] = ()

@@ -19,6 +19,7 @@ from typing import Any
 
 from stepin.errors import HomeError
 from stepin.findings.model import (
+    Around,
     Cell,
     Control,
     Expectation,
@@ -39,8 +40,9 @@ _TABLES: dict[str, type] = {
     "patterns": Pattern,
     "expectations": Expectation,
     "cells": Cell,
+    "around": Around,
 }
-_ADDED = ("cells",)  # since the first release: an older run has none
+_ADDED = ("cells", "around")  # since the first release: an older run has none
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
 _LEFT_OVER_S = 3600

@@ -9,6 +9,7 @@ import numpy as np
 from stepin.analysis.estimates.controls import Control as Checked
 from stepin.analysis.estimates.counting import count
 from stepin.analysis.run import Analysed
+from stepin.findings.compose.around import around
 from stepin.findings.compose.cells import cells
 from stepin.findings.compose.naming import Names, instant
 from stepin.findings.compose.need import need
@@ -42,6 +43,7 @@ def compose(found: Analysed, *, event_ids: Sequence[str], as_of: datetime) -> Fi
         expectations=expectations(found, names),
         notes=tuple(notes(found, names)),
         cells=cells(found, stepped_in),
+        around=around(found, names, stepped_in),
     )
 
 

@@ -1,0 +1,114 @@
+"""What else there was in the team at a step-in, worked by hand: lea leads Payments, max and mia are in it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stepin.analysis.run import analyse_log
+from stepin.findings.compose.around import around
+from stepin.findings.compose.naming import Names, microseconds
+from stepin.findings.model import Around
+from stepin.findings.priorities import rank
+from stepin.log.records import Event, Item
+from stepin.org.organisation import Post
+from tests.builders import step_in
+from tests.spec.fast import _events, _items
+from tests.spec.tables import MONDAY, SHOP
+
+ORGANISATION = replace(
+    SHOP,
+    teams=tuple(
+        replace(t, members=(*t.members, Post("mia"))) if t.id == "payments" else t for t in SHOP.teams
+    ),
+)
+
+
+def at(day, hour=9):
+    return MONDAY + timedelta(days=day, hours=hour)
+
+
+def told(*acts, came, since):
+    """``acts``: (item number, when, who, kind, value) in payments' repository."""
+    acts = sorted(acts, key=lambda act: (act[0], act[1]))
+    events = [
+        Event(f"e{n}", f"git:shop#{item}", occurred_at=when, seq=n, actor=who, kind=kind, value=value)
+        for n, (item, when, who, kind, value) in enumerate(acts)
+    ]  # fmt: skip
+    items = [
+        Item(item_id=f"git:shop#{item}", source="git", kind="issue", container="shop", author="ana")
+        for item in sorted({act[0] for act in acts})
+    ]
+    found = analyse_log(_events(events), _items(items), ORGANISATION, as_of_us=microseconds(at(30)))
+    stuck = step_in(
+        id="s", item="git:shop#1", team="payments", kind="issue", at=came, since=since, early=False
+    )
+    return around(found, Names.of(found), (stuck,))
+
+
+def test_what_the_team_moved_meanwhile_is_told_by_priority():
+    """1 is P1, waiting from Monday to Friday; max ends 2 (P3) and 3 (no priority), but 4 only on Saturday."""
+    acts = [
+        (1, at(0), "ana", "opened", None),
+        (1, at(0, 10), "max", "assigned", "max"),
+        (1, at(0, 10), "ana", "priority_changed", "P1"),
+        (2, at(0), "ana", "opened", None),
+        (2, at(0, 10), "ana", "labelled", "priority: low"),
+        (2, at(1), "max", "assigned", "max"),
+        (2, at(2), "max", "closed", None),
+        (3, at(0), "ana", "opened", None),
+        (3, at(1), "max", "assigned", "max"),
+        (3, at(2), "max", "closed", None),
+        (4, at(0), "ana", "opened", None),
+        (4, at(1), "max", "assigned", "max"),
+        (4, at(5), "max", "closed", None),
+        (1, at(4), "lea", "commented", "ask"),
+    ]
+    assert told(*acts, came=at(4), since=at(0, 10)) == (
+        Around(
+            step_in="s",
+            container="git:shop",
+            members=3,
+            movers=1,
+            open_items=2,
+            open_usual=None,
+            moved=2,
+            lower=("git:shop#2",),
+            ranked=1,
+            uses_priority=True,
+            uses_dates=False,
+        ),
+    )
+
+
+def test_what_is_open_is_held_against_the_weeks_before():
+    """One is open from the start; three more come in the last week: 4 now, and 1 in each week before."""
+    old = [(1, at(-84), "ana", "opened", None)]
+    new = [(n, at(-2), "ana", "opened", None) for n in (2, 3, 4)]
+    asked = [(1, at(0), "lea", "commented", "ask")]
+    (found,) = told(*old, *new, *asked, came=at(0), since=at(-84))
+    assert (found.open_items, found.open_usual, found.movers, found.uses_priority) == (4, 1.0, 0, False)
+
+
+def test_an_early_step_in_has_nothing_around_it():
+    acts = [(1, at(0), "ana", "opened", None)]
+    assert told(*acts, came=at(1), since=None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "is_rank"),
+    [
+        ("P1", True, 1),
+        ("priority: high", True, 1),
+        ("sev-2", True, 2),
+        ("Critical", False, 0),
+        ("3", False, 3),
+        ("3", True, None),  # a label of a number says nothing
+        ("high", True, None),
+        ("high", False, 1),
+        ("bug", True, None),
+        (None, False, None),
+    ],
+)
+def test_priorities_compare_however_they_are_written(text, label, is_rank):
+    assert rank(text, label=label) == is_rank
