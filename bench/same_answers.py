@@ -17,14 +17,31 @@ from stepin.analysis.run import Analysed
 
 def answers_of(analysed: Analysed, event_ids: pa.ChunkedArray) -> Answers:
     """``event_ids``: of the events that were analysed, in their order."""
-    ids = event_ids.to_pandas()
+    ids = _by_row(analysed, event_ids)
     return Answers(
         _spells(analysed, ids), _touches(analysed, ids), _step_ins(analysed, ids), _open_items(analysed, ids)
     )
 
 
+def _by_row(a: Analysed, event_ids: pa.ChunkedArray) -> pd.Series:
+    """With what the pandas version calls the rows that are no events of the log."""
+    ids = np.empty(len(a.log.rows), object)
+    added = a.log.added.rows
+    ids[np.setdiff1d(np.arange(len(ids)), added, assume_unique=True)] = event_ids.to_pylist()
+    for row in added.tolist():
+        at = pd.Timestamp(a.log.rows.at[row], unit="us", tz="UTC").isoformat()
+        ids[row] = f"{a.log.item_ids[a.log.rows.item[row]]} lifted {at}"
+    return pd.Series(ids)
+
+
+def _origins(a: Analysed) -> Ints:
+    """By spell: what its clock shows at the log's first event; the programs start their clocks elsewhere."""
+    clock = a.work.waits.clock
+    return a.clocks.read(clock, np.full(len(clock), a.log.rows.at.min()))
+
+
 def _spells(a: Analysed, ids: pd.Series) -> pd.DataFrame:
-    w, spells, strata = a.work.waits, a.spells, a.strata
+    w, spells, strata, origin = a.work.waits, a.spells, a.strata, _origins(a)
     return pd.DataFrame(
         {
             "started_by": ids.to_numpy()[w.start_row],
@@ -32,8 +49,8 @@ def _spells(a: Analysed, ids: pd.Series) -> pd.DataFrame:
             "team": np.array(strata.teams)[spells.stratum],
             "kind": np.array(strata.kinds)[spells.stratum],
             "quarter": spells.quarter,
-            "start_us": spells.start_us,
-            "end_us": spells.end_us,
+            "start_us": spells.start_us - origin,
+            "end_us": spells.end_us - origin,
             "end": _names(End)[spells.end],
             "expected_us": spells.expected_us,
             "before_lead": spells.before_lead,
@@ -47,7 +64,7 @@ def _touches(a: Analysed, ids: pd.Series) -> pd.DataFrame:
         {
             "event_id": ids.to_numpy()[done.row[~done.carries]],
             "started_by": ids.to_numpy()[a.work.waits.start_row[touches.spell]],
-            "at_us": touches.at_us,
+            "at_us": touches.at_us - _origins(a)[touches.spell],
             "who": _names(Who)[touches.who],
             "until_us": touches.until_us,
             "outcome": _names(End)[touches.outcome],

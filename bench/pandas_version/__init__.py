@@ -24,7 +24,8 @@ from stepin.org.organisation import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the definitions say, each row named by event ids; times in microseconds of the item's clock.
+    """What the definitions say, each row named by event ids; times in microseconds of the item's clock,
+    from what it shows at the first event.
 
     ``spells``: started_by, ended_by (null: open), team, kind, quarter, start_us, end_us, end, expected_us,
     before_lead. ``touches``: event_id, started_by, at_us, who, until_us, outcome, deliberate.
@@ -57,10 +58,11 @@ def answer(events: Path, items: Path, organisation: Organisation, *, as_of: date
     lived["done_us"] = done_us(lived, clock, organisation.expects, log.teams, found["quarter"].max())
     found["before_lead"] = _before_lead(found, acted)
     stepped_in = step_ins(log, usually, waiting, ended, acted, found)
+    origin = clock.read(found["clock"], pd.Series(e["at"].min(), index=found.index))
     standing = open_items(log, usually, waiting, found, lived, clock, as_of_us)
     return Answers(
-        _named_spells(found, e, log.teams),
-        _named_touches(acted, e),
+        _named_spells(found, e, log.teams, origin),
+        _named_touches(acted, e, origin),
         _named_step_ins(stepped_in, log),
         _named_open_items(standing, log),
     )
@@ -73,7 +75,10 @@ def _before_lead(spells: pd.DataFrame, acts: pd.DataFrame) -> pd.Series:
     return until_now < acted.groupby(spells["item"], sort=False).transform("sum")
 
 
-def _named_spells(spells: pd.DataFrame, e: pd.DataFrame, teams: tuple[str, ...]) -> pd.DataFrame:
+def _named_spells(
+    spells: pd.DataFrame, e: pd.DataFrame, teams: tuple[str, ...], origin: pd.Series
+) -> pd.DataFrame:
+    """``origin``: by spell, what its clock shows at the first event."""
     event = e["event_id"]
     names = pd.Series(teams)
     named = spells.assign(
@@ -81,15 +86,21 @@ def _named_spells(spells: pd.DataFrame, e: pd.DataFrame, teams: tuple[str, ...])
         ended_by=event.reindex(spells["stop"]).set_axis(spells.index),
         team=spells["team"].map(names),
         kind=spells["item_kind"],
+        start_us=spells["start_us"] - origin,
+        end_us=spells["end_us"] - origin,
     )
     columns = ["quarter", "start_us", "end_us", "end", "expected_us", "before_lead"]
     return named[["started_by", "ended_by", "team", "kind", *columns]].reset_index(drop=True)
 
 
-def _named_touches(acts: pd.DataFrame, e: pd.DataFrame) -> pd.DataFrame:
+def _named_touches(acts: pd.DataFrame, e: pd.DataFrame, origin: pd.Series) -> pd.DataFrame:
     touches = acts[~acts["carries"]]
     started_by = e["event_id"].reindex(touches["spell"]).set_axis(touches.index)
-    named = touches.assign(event_id=e["event_id"][touches.index], started_by=started_by)
+    named = touches.assign(
+        event_id=e["event_id"][touches.index],
+        started_by=started_by,
+        at_us=touches["at_us"] - touches["spell"].map(origin),
+    )
     columns = ["event_id", "started_by", "at_us", "who", "until_us", "outcome", "deliberate"]
     return named[columns].reset_index(drop=True)
 

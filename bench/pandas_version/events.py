@@ -10,6 +10,7 @@ import pandas as pd
 
 from bench.pandas_version import people
 from bench.pandas_version.columns import at, before, last
+from bench.pandas_version.lifted import with_lifted
 from bench.pandas_version.owning import borne, places, team_at
 from stepin.org.organisation import Organisation
 from stepin.org.people import Directory, directory
@@ -81,6 +82,7 @@ def _in_order(path: Path, as_of: datetime) -> pd.DataFrame:
     e["item"] = pd.factorize(e["item_id"])[0]
     e = e.sort_values(["item", "occurred_at", "seq", "event_id"], ignore_index=True)
     e["at"] = e["occurred_at"].astype("datetime64[us, UTC]").astype("int64")
+    e = with_lifted(e, CLOSING)
     for name in ("kind", "actor", "value", "previous"):
         e[name] = e[name].astype("category")
     e["word"] = e["value"].cat.codes.astype("int64")

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Organisation
+from tests.reference.blocks import with_lifted
 from tests.reference.people import is_bot, owning_team, person_of, place_of
 
 CLOSING = ("merged", "closed", "resolved")
@@ -56,6 +57,7 @@ def stories(
     for event in sorted(events, key=lambda e: (e.occurred_at, e.seq, e.event_id)):
         if event.occurred_at <= as_of and event.item_id in by_item:
             by_item[event.item_id].append(event)
+    by_item = with_lifted(by_item)
     told = [(_kinded(item, by_item[item.item_id], organisation), by_item[item.item_id]) for item in items]
     bulk = _bulk(told, organisation)
     seen = {person_of(organisation, event.actor) for _, its_events in told for event in its_events}

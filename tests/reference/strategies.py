@@ -55,7 +55,7 @@ WORDS = {
     "unlabelled": LABELS,
     "priority_changed": ("p1", "low", "Critical", None),
     "due_changed": ("2024-01-01", "2024-01-09", "2025-06-01", "soon", None),
-    "blocked": ("team:search", "team:ghost", "github:acme/pay#9", None),
+    "blocked": ("team:search", "team:ghost", "github:acme/pay#9", "github:0", "github:1", "jira:0", None),
     "unblocked": ("team:search", None),
     "closed": (None, "completed", "not_planned", "Stale"),
     "resolved": (None, "duplicate"),

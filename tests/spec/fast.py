@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from stepin.analysis.corrections import Correction
-from stepin.analysis.definitions.encode import encode
+from stepin.analysis.definitions.encode import Encoded, encode
 from stepin.analysis.definitions.facts import quarters
 from stepin.analysis.definitions.party import Scene
 from stepin.analysis.definitions.reasons import Reason
@@ -24,6 +24,7 @@ from stepin.log.records import Event, Item
 from stepin.log.schema import EVENTS, ITEM_KINDS, ITEMS
 from stepin.org.organisation import Organisation
 from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Usual, Wait
+from tests.reference.blocks import lifted_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 US = timedelta(microseconds=1)
@@ -70,12 +71,21 @@ def analyse_fast(
         return NOTHING
     corrected = with_bots(organisation, corrections)
     log = encode(_events(seen), _items(items), corrected)
-    rows = {event.event_id: row for row, event in enumerate(seen)}
+    ids = _ids(log, [event.event_id for event in seen])
+    rows = {event_id: row for row, event_id in enumerate(ids)}
     log = replace(log, stated=stated(corrections, rows, who=log.who, known=log.known))
     found = analyse_encoded(log, corrected, as_of_us=(as_of - EPOCH) // US)
     known_by_quarter = usually(found.log, found.work.quarters)
-    states = scene(found.log, known_by_quarter, found.work.bulk, (0, len(seen)))
-    return _answer(Found(found, [event.event_id for event in seen], states))
+    states = scene(found.log, known_by_quarter, found.work.bulk, (0, len(ids)))
+    return _answer(Found(found, ids, states))
+
+
+def _ids(log: Encoded, ids: list[str]) -> list[str]:
+    """The events' ids by row, and what the reference calls those that were added."""
+    for row in log.added.rows.tolist():
+        at = EPOCH + int(log.rows.at[row]) * US
+        ids.insert(row, lifted_id(log.item_ids[log.rows.item[row]].as_py(), at))
+    return ids
 
 
 def _events(events: list[Event]) -> pa.Table:

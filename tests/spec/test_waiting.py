@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from stepin.log.records import Event, Item
 from stepin.org.organisation import Post, Team
 from tests.spec.engines import Engine
-from tests.spec.tables import LEADERLESS, SHOP, Setting, check, merged_before, reviewed_before
+from tests.spec.tables import LEADERLESS, SHOP, Setting, check, merged_before, moment, reviewed_before
 
 
 def test_a_block_by_a_team_waits_on_its_people(engine: Engine) -> None:
@@ -29,6 +30,27 @@ def test_a_block_by_an_item_waits_on_anyone_but_owner_author_and_leads(engine: E
     Mon 13:00  ana  unblocked               | nobody: nobody                    carried
     """
     check(engine, table, Setting(kind="issue"))
+
+
+def test_a_block_by_an_item_is_lifted_when_that_item_closes(engine: Engine) -> None:
+    table = """
+    at         who  does       value    | waits on                     ends
+    Mon 09:00  ana  opened              | nobody: nobody
+    Mon 10:00  ana  blocked    blocker  | blocked: other_team blocker  redirected
+    Tue 11:00  zed  commented           | nobody: nobody               pass
+    Tue 12:00  ana  blocked    blocker  | blocked: other_team blocker  redirected
+    Wed 12:00  zed  commented           | blocked: other_team blocker  pass
+    """
+    past = [
+        Event("x1", "blocker", moment("Mon 09:00"), 0, "zed", "opened"),
+        Event("x2", "blocker", moment("Tue 09:00"), 0, "zed", "closed"),
+        Event("x3", "blocker", moment("Wed 09:00"), 0, "zed", "closed"),
+    ]
+    setting = Setting(kind="issue", past=(past, [Item("blocker", "git", "issue", "shop", author="zed")]))
+    found = check(engine, table, setting)
+    lifted = [(s.start_event, s.end) for s in found.spells if "lifted" in f"{s.start_event} {s.end_event}"]
+    name = f"item lifted {moment('Tue 09:00').isoformat()}"
+    assert lifted == [("e2", "REDIRECTED"), (name, "PASS")]
 
 
 def test_a_question_waits_on_those_it_names_until_one_of_them_acts(engine: Engine) -> None:

@@ -118,7 +118,7 @@ def _value(chance, kind):
         mentions = [f"mention:{_login(chance)}" for _ in range(chance.choice((0, 0, 1, 2)))]
         return " ".join([*cues, *mentions]) or None
     values = {"status_changed": STATUSES, "labelled": LABELS, "unlabelled": LABELS, "closed": REASONS}
-    values |= {"blocked": ("team:tools", "team:none", "i3"), "due_changed": ("2023-08-01",)}
+    values |= {"blocked": ("team:tools", "team:none", "i3", "i4", "i5"), "due_changed": ("2023-08-01",)}
     return chance.choice(values.get(kind, (None,)))
 
 

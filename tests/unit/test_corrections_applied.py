@@ -58,6 +58,17 @@ def test_facts_stated_later_put_an_earlier_moment_right(tmp_path):
     assert [s.forms for s in found(tmp_path, ("form", "e3", "decided")).step_ins] == [("decided",)]
 
 
+def test_a_step_in_after_a_lifted_block_has_the_id_of_its_event_and_can_be_corrected(tmp_path):
+    blocked = Event("b0", "i", datetime(2024, 5, 6, 10, tzinfo=UTC), 0, "t:kim", "blocked", "j")
+    lifted = Event("b1", "j", datetime(2024, 5, 7, 10, tzinfo=UTC), 0, "t:kim", "closed")
+    items = [Item("j", "t", "issue", "elsewhere")]
+    append(LogHome(seeded(tmp_path)), events=[blocked, lifted], items=items, now=STATED_AT)
+    told = found(tmp_path)
+    assert told.log.events == 5
+    assert [(s.id, s.justified_by, s.waiting_on.who) for s in told.step_ins] == [("e3", (), "t:li")]
+    assert found(tmp_path, ("not_a_step_in", "e3", "")).step_ins == ()
+
+
 def test_the_wait_of_a_step_in_is_explained_as_it_was_stated(tmp_path):
     found(seeded(tmp_path), ("waited_on", "e3", "nobody"))
     told = explain(tmp_path, "e3").timeline

@@ -79,7 +79,9 @@ def _rows(log: Log, encoded: Encoded, corrections: Sequence[Correction], as_of: 
     items = pa.array([item for item, _ in places.values()], pa.string())
     code = pc.index_in(items, value_set=encoded.item_ids.cast(pa.string())).to_numpy(zero_copy_only=False)
     first = np.searchsorted(encoded.rows.item, code)
-    return {id_: int(row) + place for (id_, (_, place)), row in zip(places.items(), first, strict=True)}
+    place = np.array([place for _, place in places.values()], np.int64)
+    rows = encoded.added.row(encoded.added.number(first) + place)
+    return dict(zip(places, rows.tolist(), strict=True))
 
 
 def _origin(log: Log, organisation: str, corrections: str) -> Origin:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Posts, Rows, Words
+from stepin.analysis.definitions.lifted import Added, blockers, with_lifted
 from stepin.analysis.definitions.owning import Ownership, bears, ownership
 from stepin.analysis.definitions.stated import Stated
 from stepin.analysis.definitions.words import logins_in, status_orders, words
@@ -21,6 +22,7 @@ from stepin.org.people import Directory, directory
 from stepin.org.teams import lead_posts, span_us
 
 COLUMNS = ("item_id", "occurred_at", "kind", "actor", "value", "previous")
+_BLOCKED = 1 << KIND["blocked"]
 _LABELS = (1 << KIND["labelled"]) | (1 << KIND["unlabelled"])
 
 
@@ -36,6 +38,7 @@ class Encoded:
     values: tuple[str, ...]
     table: pa.Table  # schema.ITEMS by item code
     known: Bools  # by person: does something in the log, or is in the organisation
+    added: Added  # rows that are no events of the log
     stated: Stated = field(default_factory=Stated)
 
 
@@ -59,6 +62,7 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         value=value_of,
         previous=previous_of,
     )
+    rows, added = with_lifted(rows, blockers(values, np.flatnonzero(used & _BLOCKED), item_ids))
     container, containers = _containers(table)
     labels = [value if kinds & _LABELS else "" for value, kinds in zip(values, used, strict=True)]
     owned = ownership(organisation, containers, labels)
@@ -84,6 +88,7 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         values=tuple(values),
         table=table,
         known=known,
+        added=added,
     )
 
 

@@ -82,7 +82,8 @@ def places_of(found: Analysed) -> list[tuple[str, int]]:
     a, act = found.work.acts, found.step_ins.act
     item, row = a.item[act], a.row[act]
     ids = found.log.item_ids.take(pa.array(item)).to_pylist()
-    place = row - np.searchsorted(found.log.rows.item, item)
+    first = np.searchsorted(found.log.rows.item, item)
+    place = found.log.added.number(row) - found.log.added.number(first)
     return list(zip(ids, place.tolist(), strict=True))
 
 
