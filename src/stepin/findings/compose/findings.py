@@ -51,7 +51,7 @@ def _summary(found: Analysed) -> LogSummary:
     rows = found.log.rows
     acting = np.unique(rows.actor[(rows.actor >= 0) & ~found.log.cast.bot[rows.actor]])
     return LogSummary(
-        events=len(rows),
+        events=len(rows) - len(found.log.added),
         items=len(found.log.item_ids),
         people=len(acting),
         first_at=instant(int(rows.at.min())),
