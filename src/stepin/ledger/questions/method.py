@@ -1,12 +1,13 @@
 """How the last publication's numbers were made: shares, checks, expectations, and past forecasts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stepin.findings.model import Control, Expectation, NeedRow
 from stepin.findings.records_json import from_plain
-from stepin.ledger.models import Forecast, Publication
-from stepin.ledger.sight import Sight
+from stepin.findings.rows_seen import ALL, FEWEST_LEADS, REASON
+from stepin.ledger.models import Forecast, Publication, StepIn
+from stepin.ledger.sight import Sight, step_ins_seen
 
 BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
 FEWEST = 10  # settled forecasts in a band, below which what came of them is not told
@@ -50,10 +51,22 @@ def how_made(sight: Sight) -> Made | None:
     expected = (from_plain(Expectation, row) for row in publication.expectations)
     return Made(
         publication=publication,
-        overall=next((row for row in rows if (row.team, row.kind) == ("*", "*")), None),
+        overall=next((_told(row, sight) for row in rows if (row.team, row.kind) == ALL), None),
         controls=tuple(from_plain(Control, row) for row in publication.controls),
         expectations=tuple(row for row in expected if row.team == "*" or sight.sees_team(row.team)),
     )
+
+
+def _told(row: NeedRow, sight: Sight) -> NeedRow:
+    """Without its counts and shares where those would tell how one or a few other leads' step-ins went."""
+    late = StepIn.objects.filter(source=StepIn.Source.FOUND, early=False, withdrawn_at=None)
+    hidden = late.exclude(pk__in=step_ins_seen(sight).values("pk"))
+    leads = hidden.order_by().values("leader").distinct().count()
+    if leads == 0 or leads >= FEWEST_LEADS:
+        return row
+    nothing = dict.fromkeys(("step_ins", "progressed", "answered", "carried"), 0)
+    untold = dict.fromkeys(("anyway", "anyone", "you", "e_value"))
+    return replace(row, **nothing, **untold, reason=REASON)
 
 
 def past_forecasts() -> PastForecasts:

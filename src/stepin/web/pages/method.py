@@ -35,6 +35,8 @@ def _told(made: Made | None) -> list[str]:
     if made is None or made.overall is None:
         return ["Nothing has been analysed yet, so there is no estimate: stepin refresh brings one."]
     row = made.overall
+    if row.reason and not row.step_ins:
+        return [row.reason]
     told = (words_of_many.need_counts(row), words_of_many.need_shares(row), words_of_many.e_value(row))
     return [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in told if sentence]
 
