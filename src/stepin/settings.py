@@ -199,3 +199,20 @@ def now() -> datetime:
     if stands := os.environ.get("STEPIN_NOW"):
         return datetime.fromisoformat(stands).astimezone(UTC)
     return datetime.now(UTC)
+
+
+def metrics_token() -> str | None:
+    """``STEPIN_METRICS_TOKEN``: what whoever reads ``/metrics`` has to show."""
+    return secret("STEPIN_METRICS_TOKEN")
+
+
+def share_metrics(folder: Path) -> None:
+    """From here on this process counts into files there, to be added up with other workers' counts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def shared_metrics() -> Path | None:
+    """Where counts are added up; None: this process counts for itself."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    return Path(folder) if folder else None

@@ -155,3 +155,11 @@ class NoSuchAccountError(InputError):
 
 def _another(port: int) -> int:
     return port + 1 if port < 65535 else 8765
+
+
+class PagesDoNotOpenError(HomeError):
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The pages do not open: {why}. See what it says with: stepin serve --home FOLDER, or "
+            "name another --port where this one is taken."
+        )

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "stepin.web.logging.requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -42,6 +43,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "stepin.web.middleware.sight",
 ]
+if (HOME / ".stepin-demo").exists():  # where all is invented, nobody has to sign in
+    MIDDLEWARE.insert(-1, "stepin.web.demo.signed_in")
 ROOT_URLCONF = "stepin.web.urls"
 TEMPLATES = [
     {
@@ -83,10 +86,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "stepin.web.accounts.adapters.Accounts"
+ACCOUNT_FORMS = {
+    "login": "stepin.web.accounts.forms.SignIn",
+    "change_password": "stepin.web.accounts.forms.ChangePassword",
+    "set_password": "stepin.web.accounts.forms.SetPassword",
+    "reauthenticate": "stepin.web.accounts.forms.StillYou",
+}
+MFA_FORMS = {
+    "authenticate": "stepin.web.accounts.forms.Code",
+    "reauthenticate": "stepin.web.accounts.forms.CodeAgain",
+    "activate_totp": "stepin.web.accounts.forms.FirstCode",
+}
 SOCIALACCOUNT_ADAPTER = "stepin.web.accounts.adapters.Outside"
 SOCIALACCOUNT_PROVIDERS = settings.oidc()
 SOCIALACCOUNT_LOGIN_ON_GET = True  # browsers hold a form's redirects to form-action, and that is our own host
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "stepin.web.accounts.adapters.SecondFactor"
 MFA_TOTP_ISSUER = "stepin"
 
 SESSION_COOKIE_HTTPONLY = True

@@ -1,5 +1,19 @@
-"""The pages as a WSGI application, for the server's workers."""
+"""The pages as a WSGI application, for the server's workers; ``stepin serve`` makes the ledger ready first."""
 
-from django.core.wsgi import get_wsgi_application
+from stepin import settings
 
+home = settings.home().absolute()
+settings.share_metrics(home / ".metrics")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from stepin.web.logging import write_logs  # noqa: E402
+
+write_logs()
 application = get_wsgi_application()
+
+from stepin.ledger.scheduling import keep_fresh  # noqa: E402
+from stepin.web.metrics import forget_dead  # noqa: E402
+
+forget_dead(home / ".metrics")
+keep_fresh(home)

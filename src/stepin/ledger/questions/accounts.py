@@ -23,9 +23,11 @@ def account_named(name: str) -> Account | None:
 
 
 def without_account(organisation: Organisation) -> list[Person]:
-    """The organisation's people who have none, in file order; bots have none to have."""
-    taken = set(Account.objects.exclude(person=None).values_list("person", flat=True))
-    return [person for person in organisation.people if not person.bot and person.id not in taken]
+    """The organisation's people who have none, in file order; bots, and logins that nobody named, have none
+    to have."""
+    taken = set(Account.objects.values_list("person", flat=True))
+    people = [each for each in organisation.people if not each.bot and each.logins != (each.id,)]
+    return [each for each in people if each.id not in taken]
 
 
 def may_be(account: Account, organisation: Organisation, today: date) -> list[Person]:

@@ -8,6 +8,8 @@ id (``sub``) is held to.
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
+
 from stepin import settings
 from stepin.ledger.models import Account
 from stepin.org.organisation import Organisation
@@ -36,3 +38,8 @@ def known_as(claim: str, organisation: Organisation) -> Account | None:
     ]
     found = {*Account.objects.filter(username__iexact=claim), *Account.objects.filter(person__in=people)}
     return found.pop() if len(found) == 1 else None
+
+
+def is_let_in_as_another(account: Account, provider: str) -> bool:
+    """Whether an identity of this provider lets it in already: then the claim was given on to somebody else."""
+    return bool(SocialAccount.objects.filter(user=account, provider=provider).exists())

@@ -1,11 +1,13 @@
 """Signing in by a link, and the administrators' page about who may sign in."""
 
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from requests import RequestException  # type: ignore[import-untyped]
 
 from stepin import settings
 from stepin.errors import InputError
@@ -29,6 +31,14 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     except act.LinkIsNoMoreError:
         return render(request, "web/accounts_link_ended.html", status=410)
     return render(request, "web/accounts_link.html", {"account": account})
+
+
+def company(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """To the company's sign-in; allauth lets an error of the network through here."""
+    try:
+        return openid_connect.login(request, provider_id)  # type: ignore[no-any-return]
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
@@ -103,8 +113,6 @@ def _asked_about(request: Asked) -> Account:
 
 
 def _link(request: Asked, account: Account) -> str:
-    from django.urls import reverse
-
     token = act.make_link(account, by=request.user, now=request.now)
     return f"{settings.site_url()}{reverse('sign_in_link', args=[token])}"
 
@@ -135,5 +143,6 @@ urls: list[URLPattern] = [
     path("accounts/add/", add, name="accounts_add"),
     path("accounts/link/", link, name="accounts_link"),
     path("accounts/change/", change, name="accounts_change"),
+    path("accounts/oidc/<slug:provider_id>/login/", company, name="openid_connect_login"),
     path("accounts/password/reset/", forgotten, name="account_reset_password"),
 ]

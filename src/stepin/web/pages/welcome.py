@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
 
+from stepin import settings
 from stepin.errors import InputError
 from stepin.ledger.actions.accounts import Introduced, introduce
 from stepin.ledger.models import Publication
@@ -76,6 +77,7 @@ def _shown(request: Asked, people: list[Person], mistake: str) -> dict[str, obje
         "guesses": not given and account.timezone == "UTC" and not zones.get(first or ""),
         "given": given,
         "mistake": mistake,
+        "company": bool(settings.oidc()),
         "home": django_settings.HOME,
     }
 
