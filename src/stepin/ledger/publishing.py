@@ -99,7 +99,8 @@ def _pattern(each: Pattern, order: int) -> models.Pattern:
 
 def people_in(found: Findings) -> list[str]:
     """Everybody that stuck work and step-ins name, sorted."""
-    named = {each.waiting_on.who for each in (*found.stuck, *found.step_ins)}
+    named = {each.waiting_on.who for each in found.stuck}
+    named |= {each.waiting_on.who for each in found.step_ins}
     named |= {ask.who for each in found.stuck for ask in each.asked}
     named |= {ask.who for each in found.step_ins for ask in each.asked_before}
     named |= {each.leader for each in found.step_ins}

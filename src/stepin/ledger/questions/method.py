@@ -1,7 +1,7 @@
 """How the last publication's numbers were made: shares, checks, expectations, and past forecasts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stepin.findings.model import Control, Expectation, NeedRow
 from stepin.findings.records_json import from_plain
@@ -64,9 +64,7 @@ def _told(row: NeedRow, sight: Sight) -> NeedRow:
     leads = hidden.order_by().values("leader").distinct().count()
     if leads == 0 or leads >= FEWEST_LEADS:
         return row
-    nothing = dict.fromkeys(("step_ins", "progressed", "answered", "carried"), 0)
-    untold = dict.fromkeys(("anyway", "anyone", "you", "e_value"))
-    return replace(row, **nothing, **untold, reason=REASON)
+    return NeedRow(row.team, row.kind, 0, 0, 0, 0, None, None, None, None, REASON)
 
 
 def past_forecasts() -> PastForecasts:
