@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from stepin.log.schema import EVENTS, ITEMS
 from stepin.org.drafting import draft
-from stepin.org.drafting_github import GithubTeam, github_team, owners_named
+from stepin.org.drafting_codeowners import owners_named
 from stepin.org.drafting_teams import Sketch, team_ids
 from stepin.org.file import parse_organisation
-from stepin.org.organisation import Organisation, Parent, Person, Post, Selector
+from stepin.org.organisation import Organisation, Person, Post, Selector
 from stepin.org.teams import leads_on
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -137,43 +137,13 @@ def test_team_labels_name_teams_across_containers():
     )
 
 
-def test_a_github_team_owns_its_repositories_and_has_its_members_and_parent():
-    items = [(f"{name}1", "github", f"acme/{name}", None, 0, ()) for name in "abc"]
-    teams = [
-        GithubTeam("payments", ("acme/a", "acme/b", "acme/unseen"), members=("github:ana",), parent="all"),
-        GithubTeam("all", ("acme/c",)),
-    ]
-    organisation, assumptions = drafted(([], items), github_teams=teams)
-    payments = organisation.teams[0]
-    assert (payments.id, payments.members, payments.parents) == (
-        "payments", (Post("github:ana"),), (Parent("all"),),
-    )  # fmt: skip
-    assert [each.pattern for each in organisation.selectors] == [
-        "github:acme/a",
-        "github:acme/b",
-        "github:acme/c",
-    ]
-    assert any("no dates are set" in each for each in assumptions)
-
-
-def test_a_repository_of_two_github_teams_stays_a_team_of_its_own():
-    teams = [GithubTeam("x", ("acme/a",)), GithubTeam("y", ("acme/a",))]
-    organisation, _ = drafted(([], [("a1", "github", "acme/a", None, 0, ())]), github_teams=teams)
-    assert [team.id for team in organisation.teams] == ["a"]
-
-
-def test_github_payloads_become_a_team():
-    payload = {"slug": "pay", "name": "Pay", "parent": {"slug": "all"}}
-    made = github_team(payload, repositories=[{"full_name": "acme/a"}], members=[{"login": "ana"}])
-    assert made == GithubTeam("pay", ("acme/a",), ("github:ana",), "all")
-
-
 def test_codeowners_name_members_and_neither_teams_nor_addresses():
     text = "# @nobody\n* @ana @acme/team  # @zed\n/docs x@acme.test @Bo-1 @ana\n"
     assert owners_named(text) == ("github:ana", "github:Bo-1")
     items = [("a1", "github", "acme/a", None, 0, ())]
-    organisation, _ = drafted(([], items), codeowners={"github:acme/a": text})
+    organisation, assumptions = drafted(([], items), codeowners={"github:acme/a": text})
     assert organisation.teams[0].members == (Post("github:ana"), Post("github:Bo-1"))
+    assert any("no dates are set" in each for each in assumptions)
 
 
 def test_logins_that_look_alike_are_suggested_and_not_merged():
@@ -246,11 +216,3 @@ odd_events = st.tuples(
 def test_every_draft_loads_without_a_mistake(events, items):
     made = draft(event_table(events), item_table(items))
     assert isinstance(parse_organisation(made.text), Organisation)
-
-
-def test_github_teams_are_assumed_about_only_where_they_were_asked_for():
-    team = GithubTeam("billing", ("acme/pay",))
-    told = [
-        drafted(merges("acme/pay", "github:ana", [1]), github_teams=given)[1][0] for given in ((), (team,))
-    ]
-    assert ["GitHub team" in each for each in told] == [False, True]

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepin.analysis.records import HOUR_US, End, Strata, Who
-from stepin.simulate.plan import QUIET, Plan, Rates, age_at_chance, base_chance
+from stepin.simulate.plan import Plan, Rates, age_at_chance, base_chance
 from stepin.simulate.spells import World, run, simulate
 from stepin.simulate.worlds import TYPES, world_type
 
 MIXED = world_type("mixed")
 FIRST_TOUCH = np.array([0.0, 44.0])  # until W after hour 20
+QUIET = Rates((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1.0, 0.0, 0.0, 0.0)
 
 
 def one_stratum(*, items: int = 20_000, rates: Rates = QUIET, speed: float = 1.0, **changed: object) -> Plan:

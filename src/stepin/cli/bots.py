@@ -11,7 +11,10 @@ from stepin.org.writing import people_text
 
 
 def remember_bots(home: Path, logins: tuple[str, ...]) -> None:
-    """Adds those that neither file names yet; a login that its name gives away needs no line."""
+    """Adds those that neither file names yet; a login that its name gives away needs no line.
+
+    The caller holds the home (``log.lock.exclusive``), so that no two writers lose each other's people.
+    """
     known = {login for person in read_organisation(home).people for login in person.logins}
     fresh = [login for login in logins if login not in known and not looks_automatic(login)]
     if not fresh:

@@ -10,6 +10,7 @@ from stepin.cli.errors import NothingGoodError
 from stepin.cli.import_words import told
 from stepin.cli.reading import organisation, usable_home
 from stepin.log.home import LogHome
+from stepin.log.lock import exclusive
 from stepin.sources.report import ImportReport
 
 
@@ -25,7 +26,7 @@ def import_github(path: Path, *, home: Path | None, strict: bool, titles: bool, 
     into, rules = log_home(home), organisation(settings.home(home)).cues
     with progress(f"Reading {path.name}", of="events", quiet=quiet) as done:
         report = taken_in(path, into, now=_now(), strict=strict, progress=done, titles=titles, rules=rules)
-    remember_bots(into.folder, report.bots)
+    keep_bots(into, report.bots)
     _say(report, into, quiet=quiet)
 
 
@@ -52,9 +53,15 @@ def import_table(
         report = taken_in(
             into, events, items=items, map_name=map_name, now=_now(), strict=strict, progress=done
         )
-    remember_bots(into.folder, report.bots)
+    keep_bots(into, report.bots)
     _say(report, into, quiet=quiet)
     _refuse_nothing_good(report)
+
+
+def keep_bots(into: LogHome, bots: tuple[str, ...]) -> None:
+    if bots:
+        with exclusive(into):
+            remember_bots(into.folder, bots)
 
 
 def _say(report: ImportReport, into: LogHome, *, quiet: bool) -> None:

@@ -8,6 +8,7 @@ from stepin import settings
 from stepin.errors import StepinError
 from stepin.ledger.models import SourceState
 from stepin.log.home import LogHome
+from stepin.log.lock import exclusive
 from stepin.log.reading import open_log
 from stepin.log.staging import Progress
 from stepin.org.file import read_organisation
@@ -52,7 +53,9 @@ def _read(
     into = LogHome(home, organisation.log_url)
     if source.github is None:
         report = _read_table(into, source, now=now, progress=progress)
-        machines(home, report.bots)
+        if report.bots:
+            with exclusive(into):
+                machines(home, report.bots)
         return report
     asked = Settings(
         source.github,

@@ -7,7 +7,6 @@ from datetime import date
 
 import pyarrow as pa
 
-from stepin.org.drafting_github import GithubTeam
 from stepin.org.drafting_log import deeds, last_day, logins, opened, spots
 from stepin.org.drafting_people import (
     LEAD_MERGES,
@@ -19,7 +18,7 @@ from stepin.org.drafting_people import (
     why_no_lead,
 )
 from stepin.org.drafting_teams import Sketch, Sketches, sketches, team_ids
-from stepin.org.organisation import Organisation, Parent, Person, Post, Selector, Team
+from stepin.org.organisation import Organisation, Person, Post, Selector, Team
 from stepin.org.people import NOBODYS_LOGINS, Directory, directory, merge_suggestions
 from stepin.org.read_people import is_login
 from stepin.org.writing import person_text, team_text
@@ -42,19 +41,13 @@ class DraftedTeam:
     notes: tuple[str, ...]
 
 
-def draft(
-    events: pa.Table,
-    items: pa.Table,
-    *,
-    codeowners: Mapping[str, str] | None = None,
-    github_teams: Sequence[GithubTeam] = (),
-) -> Draft:
-    """Teams by GitHub team, ``team:`` label or container; leads by merges; members by regular work.
+def draft(events: pa.Table, items: pa.Table, *, codeowners: Mapping[str, str] | None = None) -> Draft:
+    """Teams by ``team:`` label or container; leads by merges; members by regular work.
 
     ``events`` and ``items`` have the log's columns. ``codeowners``: the file's text by ``source:container``.
     """
     with closing(opened(events, items)) as connection:
-        found = sketches(spots(connection), github_teams, codeowners or {})
+        found = sketches(spots(connection), codeowners or {})
         everybody, end = logins(connection), last_day(connection) or date.max
         acts = [deeds(connection, found.team_of_spot, act) for act in ("merged", "ended", "worked")]
     who = directory(Organisation(), filter(_writable, everybody))
@@ -65,7 +58,7 @@ def draft(
     teams = _drafted(found.teams, counted, who, end)
     left_out = (*found.unwritable, *(login for login in everybody if not _writable(login)))
     general = (
-        *_general(found, asked_github=bool(github_teams)),
+        *_general(found),
         *who.notes,
         *_nobodys(everybody),
         *_alike(who),
@@ -79,15 +72,12 @@ def _drafted(
     teams: Sequence[Sketch], counted: Sequence[Counted], who: Directory, end: date
 ) -> list[DraftedTeam]:
     ids = team_ids(teams)
-    of_slug = {each.slug: name for each, name in zip(teams, ids, strict=True) if each.slug}
     people = {person.id for person in who.people if not person.bot} - NOBODYS_LOGINS
     drafted = []
     for name, sketch, did in zip(ids, teams, counted, strict=True):
         leads = likely_leads(did, people=people, end=end)
-        parent = of_slug.get(sketch.parent or "")
         team = Team(
             id=name,
-            parents=(Parent(parent),) if parent else (),
             leads=leads,
             members=_members(sketch, leads, likely_members(did, people=people, end=end)),
         )
@@ -108,18 +98,17 @@ def _notes(name: str, sketch: Sketch, leads: Sequence[Post], did: Counted) -> tu
     notes = [] if leads else [why_no_lead(name, did)]
     if sketch.said:
         notes.append(
-            f'Since when GitHub\'s own members of "{name}" belong to it is not known: no dates are set.'
+            f'Since when those whom CODEOWNERS names belong to "{name}" is not known: no dates are set.'
         )
     return tuple(notes)
 
 
-def _general(found: Sketches, *, asked_github: bool) -> tuple[str, ...]:
+def _general(found: Sketches) -> tuple[str, ...]:
     if not found.teams:
         return ("The log holds no items yet, so no team could be drafted: import or sync first.",)
-    holder = " or the one GitHub team that holds it" if asked_github else ""
     return (
-        "Every repository, project or service is a team of its own, unless a label that begins with team:"
-        f"{holder} names another.",
+        "Every repository, project or service is a team of its own, unless a label that begins with team: "
+        "names another.",
         f"Somebody leads a team who merged there at least {LEAD_MERGES} times, from the first merge on; "
         "where the last is more than six months before the log ends, until the day after it.",
         f"Members opened or were assigned at least {MEMBER_ITEMS} items in at least {MEMBER_MONTHS} months; "

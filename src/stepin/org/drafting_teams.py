@@ -1,13 +1,12 @@
-"""Which teams a log suggests: GitHub's own teams, ``team:`` labels, else a team per container."""
+"""Which teams a log suggests: those that labels ``team:X`` name, else a team per container."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
 
-from stepin.org.drafting_github import GithubTeam, owners_named
+from stepin.org.drafting_codeowners import owners_named
 from stepin.org.drafting_log import Spot
 from stepin.org.organisation import Selector
 from stepin.org.ownership import TEAM_LABEL
@@ -18,13 +17,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A team before the log has told who leads it. ``said``: members named by GitHub or CODEOWNERS."""
+    """A team before the log has told who leads it. ``said``: members whom CODEOWNERS names."""
 
     name: str
     owns: tuple[SelectorText, ...] = ()
     said: tuple[str, ...] = ()
-    slug: str | None = None
-    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +33,17 @@ class Sketches:
     unwritable: tuple[str, ...]
 
 
-def sketches(
-    places: Sequence[Spot], github_teams: Sequence[GithubTeam], codeowners: Mapping[str, str]
-) -> Sketches:
+def sketches(places: Sequence[Spot], codeowners: Mapping[str, str]) -> Sketches:
     """A sketch for every team the places suggest, in the order of the places.
 
-    A label names its team first, then the one GitHub team that holds the repository, then the container.
-    ``codeowners`` is the file's text by ``source:container``.
+    A label names its team first, then the container. ``codeowners`` is the file's text by
+    ``source:container``.
     """
-    holders = _only_holders(github_teams)
     found: dict[str, Sketch] = {}
     keys: list[str | None] = []
     for spot in places:
         selector = _selector(spot)
-        key, fresh = _suggested(spot, holders)
+        key, fresh = _suggested(spot)
         keys.append(key if selector else None)
         if selector:
             sketch = found.get(key, fresh)
@@ -73,25 +67,11 @@ def team_ids(teams: Sequence[Sketch]) -> list[str]:
     return list(ids)
 
 
-def _suggested(spot: Spot, holders: Mapping[str, GithubTeam]) -> tuple[str, Sketch]:
+def _suggested(spot: Spot) -> tuple[str, Sketch]:
     """What the spot's team is known by, and the team as it is before it owns anything."""
     if spot.label:
         return f"label {spot.label}", Sketch(spot.label.removeprefix(TEAM_LABEL))
-    given = holders.get(_container(spot))
-    if given is not None:
-        return f"team {given.slug}", Sketch(given.slug, (), given.members, given.slug, given.parent)
     return f"container {_container(spot)}", Sketch(spot.container or spot.source)
-
-
-def _only_holders(github_teams: Sequence[GithubTeam]) -> dict[str, GithubTeam]:
-    """Each repository's GitHub team, where exactly one holds it."""
-    held = Counter(f"github:{name}" for team in github_teams for name in set(team.repositories))
-    return {
-        f"github:{name}": team
-        for team in github_teams
-        for name in team.repositories
-        if held[f"github:{name}"] == 1
-    }
 
 
 def _container(spot: Spot) -> str:

@@ -36,9 +36,6 @@ class Rates:
     abandon: float = 0.0006
 
 
-QUIET = Rates((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1.0, 0.0, 0.0, 0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is settled before the first hour; hours throughout.
