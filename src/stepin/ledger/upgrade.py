@@ -29,10 +29,10 @@ class LedgerIsNewerError(HomeError):
 def upgrade(home: Path) -> None:
     """Nothing where nothing is to be done. Raises LedgerIsNewerError, or what the backup raises: then nothing
     was changed. One process upgrades, others wait for it."""
-    if not _is_behind():
+    if not is_behind():
         return
     with one_upgrade(home):
-        if not _is_behind():
+        if not is_behind():
             return
         if connection.introspection.table_names():
             back_up(home, backup_path(home, "before-upgrade"), now=datetime.now(UTC))
@@ -43,7 +43,7 @@ def backup_path(home: Path, why: str) -> Path:
     return home / BACKUPS / f"{why}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.tar.gz"
 
 
-def _is_behind() -> bool:
+def is_behind() -> bool:
     """Whether there is a migration to apply. Raises LedgerIsNewerError."""
     executor = MigrationExecutor(connection)
     apps = executor.loader.migrated_apps

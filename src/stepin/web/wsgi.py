@@ -1,4 +1,6 @@
-"""The pages as a WSGI application, for the server's workers; ``stepin serve`` makes the ledger ready first."""
+"""The pages as a WSGI application, for the server's workers. ``stepin serve`` makes the ledger ready before."""
+
+import sys
 
 from stepin import settings
 
@@ -9,7 +11,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from stepin.web.logging import write_logs  # noqa: E402
 
-write_logs()
+write_logs(sys.stderr)
 application = get_wsgi_application()
 
 from stepin.ledger.scheduling import keep_fresh  # noqa: E402

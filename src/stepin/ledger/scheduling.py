@@ -1,0 +1,84 @@
+"""The scheduler inside ``serve``: starts ``stepin refresh`` as a process of its own when one is due.
+
+Every worker runs this; the one that holds the lock schedules, and where it ends another takes over.
+"""
+
+import subprocess
+import sys
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+from filelock import FileLock, Timeout
+
+from stepin import settings
+from stepin.errors import BusyError, StepinError
+from stepin.ledger.models import Refresh
+from stepin.ledger.organisation import organisation
+from stepin.org.organisation import Organisation
+
+LOOKS_EVERY_S = 30
+OPENS, CLOSES = 7, 19  # working hours, on the owner's wall clock
+_COMMAND = (sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main())", "refresh")
+_log = structlog.get_logger("stepin.refresh")
+
+
+def keep_fresh(home: Path) -> threading.Event:
+    """Begins; setting what is returned ends it. A refresh that runs then goes on to its end."""
+    ended = threading.Event()
+    threading.Thread(target=_schedule, args=(home, ended), name="stepin-schedule", daemon=True).start()
+    return ended
+
+
+def is_due(organisation: Organisation, *, last: datetime | None, now: datetime) -> bool:
+    """``last``: when the last refresh began. Never without a source."""
+    when = organisation.refreshing
+    if when.every_s is None or not organisation.sources:
+        return False
+    if when.in_working_hours and not _is_working(organisation, now):
+        return False
+    return last is None or now - last >= timedelta(seconds=when.every_s)
+
+
+def _is_working(organisation: Organisation, now: datetime) -> bool:
+    zones = {person.id: person.timezone for person in organisation.people}
+    there = now.astimezone(ZoneInfo(zones.get(organisation.owner or "") or "UTC"))
+    return there.weekday() < 5 and OPENS <= there.hour < CLOSES
+
+
+def _schedule(home: Path, ended: threading.Event) -> None:
+    lock = FileLock(home / ".schedule.lock", thread_local=False)
+    try:
+        while not ended.wait(LOOKS_EVERY_S):
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                continue
+            _look(home)
+    finally:
+        lock.release(force=True)
+
+
+def _look(home: Path) -> None:
+    try:
+        last = Refresh.objects.values_list("started_at", flat=True).first()
+        if is_due(organisation(home), last=last, now=settings.now()):
+            _refresh(home)
+    except (StepinError, DatabaseError, OSError) as error:
+        _log.error("not looked", error=type(error).__name__)
+    finally:
+        close_old_connections()
+
+
+def _refresh(home: Path) -> None:
+    done = subprocess.run(
+        [*_COMMAND, "--home", str(home), "--quiet"], stdin=subprocess.DEVNULL, capture_output=True
+    )
+    if done.returncode == BusyError.exit_code:
+        _log.info("refresh runs already")
+    else:
+        # why is in the ledger, and on the Sources page: it may name what only some may read
+        _log.log(40 if done.returncode else 20, "refreshed", exit_code=done.returncode)
