@@ -12,6 +12,7 @@ from stepin.errors import HomeError, InputError, StepinError
 from stepin.findings.analyse import NothingToAnalyseError, analyse
 from stepin.findings.freshness import changed_since
 from stepin.findings.runs import Run, RunDamagedError, latest_run, list_runs, read_run
+from stepin.ledger.evidence_kept import gather
 from stepin.ledger.exporting import export_facts, export_logged
 from stepin.ledger.locking import one_refresh
 from stepin.ledger.models import Account, Publication, Refresh
@@ -173,3 +174,4 @@ def _publish(home: Path, organisation: Organisation, run: Run, *, now: datetime)
     items = sorted({each.item for each in found.step_ins})
     last_events = log.last_events(items, as_of=found.as_of) if items else {}
     publish(run, now=now, last_events=last_events)
+    gather(log, organisation, around=found.around, now=now)

@@ -84,6 +84,15 @@ class Log:
         )
         return self._rows(self.event_table, EVENTS_TABLE, sql, item=item_id, until=as_of)
 
+    def timelines(self, item_ids: Sequence[str], *, as_of: datetime | None = None) -> pa.Table:
+        """The events of these items in the total order, as ``schema.EVENTS``."""
+        wanted = pa.table({"item_id": pa.array(item_ids, pa.string())})
+        sql = (
+            "SELECT * FROM log SEMI JOIN wanted USING (item_id) "
+            "WHERE $until IS NULL OR occurred_at <= $until ORDER BY item_id, occurred_at, seq, event_id"
+        )
+        return self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
+
     def event_ids(self, places: Sequence[tuple[str, int]], *, as_of: datetime | None = None) -> list[str]:
         """The ids of the events that come ``place``-th (from 0) in their item, as given: (item_id, place)."""
         wanted = pa.table(

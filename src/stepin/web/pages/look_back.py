@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,7 +55,7 @@ def look_back_one(request: Asked) -> HttpResponse:
             return render(request, "web/look_back/performance.html", _again(request, step_in))
         if answer := request.POST.get("had_to_be_you"):
             step_ins.say_had_to_be_you(step_in, answer, by=request.user, now=request.now)
-        shown = {"said": evidence_of(step_in, request.organisation, now=request.now)}
+        shown = {"said": _evidence(request, step_in)}
         step_ins.look_back(step_in, told, by=request.user, now=request.now, evidence=shown)
     except InputError as error:
         context = _screen(request, step_in, said=request.POST) | {"error": str(error)}
@@ -126,7 +127,7 @@ def _screen(request: Asked, step_in: StepIn, *, said: QueryDict | None = None) -
     """One short screen. ``said``: what was just answered, where it could not be kept."""
     before = asking.last_answers(step_in, request.user.person)
     answers = dict(_told(said).answers) if said is not None else before.answers if before else {}
-    evidence = evidence_of(step_in, request.organisation, now=request.now)
+    evidence = _evidence(request, step_in)
     return _listed(step_in) | {
         "told": words_cards.told(step_in, request.sight.names, request.now),
         "questions": asking.questions(answers, evidence),
@@ -134,6 +135,10 @@ def _screen(request: Asked, step_in: StepIn, *, said: QueryDict | None = None) -
         "estimate": words_cards.estimate(step_in, request.sight.names) if step_in.had_to_be_you else None,
         "kept": said or _as_said(before, step_in),
     }
+
+
+def _evidence(request: Asked, step_in: StepIn) -> list[Any]:
+    return list(evidence_of(step_in, settings.HOME, request.organisation, now=request.now))
 
 
 def _as_said(before: Any, step_in: StepIn) -> dict[str, Any]:
