@@ -39,7 +39,7 @@ def provider(home, settings, monkeypatch):
 
 
 def sign_in(sub, client=None, *, allows=True):
-    """The way of a browser: to the provider, which asks who it is, and back. The last answer, and the client."""
+    """A browser's way: to the provider, which asks who it is, and back. The last answer, and the client."""
     client = client or Client()
     there = client.get("/accounts/oidc/oidc/login/").url
     said = httpx.post(there, data={"sub": sub} if allows else {"action": "deny"})
@@ -132,7 +132,7 @@ def test_a_mistake_in_the_file_does_not_keep_an_administrator_out(provider, home
     named("ana@acme.test", person="ada")
     (home / "stepin.toml").write_text("owner = 1")
     with provider(a1=ANA):
-        answer, client = sign_in("a1")
+        _, client = sign_in("a1")
     assert who(client) == "ana@acme.test"
     assert client.get("/my-data/").status_code == 503
 

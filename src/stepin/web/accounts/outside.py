@@ -41,5 +41,5 @@ def known_as(claim: str, organisation: Organisation) -> Account | None:
 
 
 def is_let_in_as_another(account: Account, provider: str) -> bool:
-    """Whether an identity of this provider lets it in already: then the claim was given on to somebody else."""
+    """Whether an identity of this provider lets it in already: then the claim went on to somebody else."""
     return bool(SocialAccount.objects.filter(user=account, provider=provider).exists())

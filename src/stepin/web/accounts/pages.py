@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from requests import RequestException  # type: ignore[import-untyped]
+from requests import RequestException
 
 from stepin import settings
 from stepin.errors import InputError
@@ -36,7 +36,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 def company(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """To the company's sign-in; allauth lets an error of the network through here."""
     try:
-        return openid_connect.login(request, provider_id)  # type: ignore[no-any-return]
+        return openid_connect.login(request, provider_id)
     except RequestException:
         return render(request, "socialaccount/authentication_error.html", status=502)
 
@@ -128,6 +128,7 @@ def _page(
     about = {
         "accounts": every_account(),
         "people": without_account(request.organisation),
+        "known": {each.id for each in request.organisation.people},
         "made": account,
         "link": link,
         "mistake": mistake,

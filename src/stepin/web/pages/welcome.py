@@ -2,7 +2,6 @@
 
 from zoneinfo import available_timezones
 
-from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -78,7 +77,6 @@ def _shown(request: Asked, people: list[Person], mistake: str) -> dict[str, obje
         "given": given,
         "mistake": mistake,
         "company": bool(settings.oidc()),
-        "home": django_settings.HOME,
     }
 
 
