@@ -1,8 +1,12 @@
 """Small histories as files, homes made of them, and what is in a home's log."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
+from stepin.findings.analyse import analyse
 from stepin.log.home import LogHome
 from stepin.log.reading import open_log
 from stepin.log.writing import append
@@ -89,6 +93,18 @@ def values(folder: Path) -> dict[str | None, int]:
     """How many events bear each value."""
     found = open_log(LogHome(folder)).events(columns=["value"]).read_all()["value"].to_pylist()
     return {value: found.count(value) for value in set(found)}
+
+
+def in_log(folder: Path) -> tuple[pa.Table, pa.Table]:
+    """Its events and its items, but for when each came in."""
+    log = open_log(LogHome(folder))
+    return log.events().read_all().drop_columns(["recorded_at"]), log.items()
+
+
+def analysed(folder: Path) -> Path:
+    """The home, with an analysis as of the week after the small history."""
+    analyse(folder, as_of=datetime(2024, 5, 13, tzinfo=UTC), now=datetime.now(UTC))
+    return folder
 
 
 def report(folder: Path, *more: str) -> dict:

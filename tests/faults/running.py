@@ -1,8 +1,10 @@
 """``stepin`` as a person runs it: in a process of its own, with nothing of ours in its environment."""
 
 import os
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 
 STEPIN = [sys.executable, str(Path(__file__).with_name("as_installed.py"))]
-_OURS = ("STEPIN_", "GITHUB_TOKEN", "GH_TOKEN", "XDG_", "PYTEST", "COV")
+_OURS = ("STEPIN_", "GITHUB_TOKEN", "GH_TOKEN", "XDG_", "PYTEST", "COV", "PYTHON")
+# An installed program has its bytecode; without it, each child takes twice as long.
+_BYTECODE = str(Path(__file__).parents[2] / ".pytest_cache" / "bytecode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,16 @@ class Ended:
 
 def environment(place: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    return kept | {"HOME": str(place), "PYTHONUTF8": "0"} | more
+    return kept | {"HOME": str(place), "PYTHONUTF8": "0", "PYTHONPYCACHEPREFIX": _BYTECODE} | more
+
+
+def limited(place: Path, size: int) -> dict[str, Any]:
+    """For ``stepin``: no file may grow past so many bytes, as on a full disk."""
+    return {
+        # Python 3.11 would keep the first part of a file of bytecode, and run that the next time.
+        "env": environment(place, PYTHONDONTWRITEBYTECODE="1"),
+        "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    }
 
 
 def started(*arguments: object, place: Path, before: tuple[str, ...] = (), **more: Any) -> subprocess.Popen:
@@ -46,6 +59,19 @@ def finished(process: subprocess.Popen) -> Ended:
 
 def stepin(*arguments: object, place: Path, **more: Any) -> Ended:
     return finished(started(*arguments, place=place, **more))
+
+
+def killed(process: subprocess.Popen) -> None:
+    """With -9, if it has not ended by itself."""
+    process.kill()
+    process.communicate()
+
+
+def once_there(path: Path, process: subprocess.Popen) -> subprocess.Popen:
+    """The process, once there is something at ``path`` (a pattern in its last part), or it has ended."""
+    while process.poll() is None and not any(path.parent.glob(path.name)):
+        time.sleep(0.001)
+    return process
 
 
 def ordinary_rights() -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A home that is missing, no folder, closed, read-only, full, newer, or being written to."""
 
 import json
-import resource
+import subprocess
 
 import pytest
 from deltalake import DeltaTable
@@ -10,7 +10,7 @@ from stepin.log.delta import VERSION_KEY
 from stepin.log.home import LogHome
 from stepin.log.lock import exclusive
 from tests.faults.histories import event_ids, home, many, payloads, report
-from tests.faults.running import mounted, ordinary_rights, stepin
+from tests.faults.running import finished, limited, mounted, ordinary_rights, started, stepin
 
 IMPORT = ("import", "table", "many.csv")
 
@@ -85,8 +85,6 @@ def test_a_read_only_home_can_still_be_read(tmp_path):
 
 
 def test_a_home_on_a_read_only_disk_is_said_so(tmp_path):
-    import subprocess
-
     leave = mounted(tmp_path / "disk", "8m")
     try:
         there = home(tmp_path / "disk")
@@ -100,15 +98,10 @@ def test_a_home_on_a_read_only_disk_is_said_so(tmp_path):
         leave()
 
 
-def limited(size):
-    """No file may grow past so many bytes, as on a full disk."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 @pytest.mark.parametrize("size", [0, 1000, 4000, 16000, 30000])
 def test_wherever_the_room_runs_out_in_an_import_the_log_is_as_it_was(tmp_path, size):
     there, file = home(tmp_path), many(tmp_path, 3000)
-    ended = stepin("import", "table", file, "--home", there, place=tmp_path, preexec_fn=limited(size))
+    ended = stepin("import", "table", file, "--home", there, place=tmp_path, **limited(tmp_path, size))
     assert ended.code == 5
     assert "There is no room left to write to" in ended.err
     assert "Nothing was lost" in ended.err
@@ -120,7 +113,7 @@ def test_no_room_for_anything_else_leaves_all_as_it_was(tmp_path, command):
     there = home(tmp_path)
     payloads(tmp_path, 3)
     team = (there / "stepin.toml").read_text()
-    ended = stepin(*command.split(), "--home", there, place=tmp_path, preexec_fn=limited(100))
+    ended = stepin(*command.split(), "--home", there, place=tmp_path, **limited(tmp_path, 100))
     assert ended.code == 5
     assert "ree some space" in ended.err
     assert (event_ids(there), (there / "stepin.toml").read_text()) == (["t:1", "t:2", "t:3", "t:4"], team)
@@ -179,8 +172,6 @@ def test_a_second_writer_is_told_who_the_first_one_is_and_readers_go_on(tmp_path
 
 
 def test_two_that_write_at_once_are_one_after_the_other_or_one_is_told(tmp_path):
-    from tests.faults.running import finished, started
-
     names = [many(tmp_path, 500, value=str(n), name=f"{n}.csv") for n in range(3)]
     writers = [started("import", "table", name, "--home", "home", place=tmp_path) for name in names]
     codes = sorted(finished(writer).code for writer in writers)

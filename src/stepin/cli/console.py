@@ -6,15 +6,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 Progress = Callable[[int], None]  # so many more are done
 
 
 def remark(text: str, *, quiet: bool = False) -> None:
     """Nothing where standard error is closed or full: whoever did that does not read it."""
-    if not quiet and sys.stderr is not None:
-        with suppress(OSError):
-            print(_printable(text), file=sys.stderr)  # noqa: T201
+    if quiet or sys.stderr is None:
+        return
+    try:
+        print(_printable(text), file=sys.stderr)  # noqa: T201
+    except OSError:
+        give_up(sys.stderr)
 
 
 def answer(text: str) -> None:
@@ -23,20 +27,35 @@ def answer(text: str) -> None:
 
     if sys.stdout is None:
         raise NoOutputError("it is closed")
-    try:
+    with _written_out(sys.stdout):
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
+
+
+def end_output() -> None:
+    """Raises NoOutputError where what was written to standard output by now cannot go out."""
+    if sys.stdout is not None:
+        with _written_out(sys.stdout):
+            sys.stdout.flush()
+
+
+@contextmanager
+def _written_out(output: TextIO) -> Iterator[None]:
+    from stepin.cli.errors import NoOutputError
+
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        give_up_output()
+        give_up(output)
         raise NoOutputError(error.strerror or str(error)) from error
 
 
-def give_up_output() -> None:
+def give_up(stream: TextIO | None) -> None:
     """Sends to nowhere what is still to be written, so that ending does not fail on it once more."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def at_terminal() -> bool:

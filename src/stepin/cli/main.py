@@ -78,9 +78,19 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _told(error: BaseException) -> int:
+    if isinstance(error, OSError):
+        error = _of_output() or error  # the library's own writing (--help) can fail too
     if isinstance(error, StepinError):
         return _failed(str(error), error.exit_code)
     return _unexpected(error) if isinstance(error, Exception) else _ended(SIGINT)
+
+
+def _of_output() -> StepinError | None:
+    try:
+        _end_output()
+    except StepinError as error:
+        return error
+    return None
 
 
 def _ended(by: Signals) -> int:
@@ -101,8 +111,7 @@ def _run(argv: list[str] | None) -> int:
         code = done.code if isinstance(done.code, int) else int(done.code is not None)
         if code == _INTERRUPTED:
             raise KeyboardInterrupt from done
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        _end_output()
         return code
     raise AssertionError("a command ends by SystemExit")
 
@@ -132,11 +141,17 @@ def _failed(message: str, code: int) -> int:
     return code
 
 
+def _end_output() -> None:
+    from stepin.cli.console import end_output
+
+    end_output()
+
+
 def _reader_left() -> int:
     """Whoever read our output closed it (``stepin report | head``): nothing to complain about."""
-    from stepin.cli.console import give_up_output
+    from stepin.cli.console import give_up
 
-    give_up_output()
+    give_up(sys.stdout)
     return 0
 
 

@@ -72,6 +72,8 @@ class Web:
 
 def connect(settings: Settings) -> httpx.Client:
     """A client with the token, which goes to ``api_url`` and nowhere else."""
+    # Stamina would tell of each retry on standard output, among the results, where structlog is installed.
+    stamina.instrumentation.set_on_retry_hooks([])
     headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
     headers["User-Agent"] = "stepin"
     if settings.token is not None:
