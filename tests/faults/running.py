@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 STEPIN = [sys.executable, str(Path(__file__).with_name("as_installed.py"))]
-_OURS = ("STEPIN_", "GITHUB_TOKEN", "GH_TOKEN", "XDG_", "PYTEST", "COV", "PYTHON")
+_OURS = ("STEPIN_", "DJANGO_", "GITHUB_TOKEN", "GH_TOKEN", "XDG_", "PYTEST", "COV", "PYTHON")
 # An installed program has its bytecode; without it, each child takes twice as long.
 _BYTECODE = str(Path(__file__).parents[2] / ".pytest_cache" / "bytecode")
 
