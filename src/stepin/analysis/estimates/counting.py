@@ -3,11 +3,13 @@
 The sums of the parts of a log (whole items each) add up to the sums of the log.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from stepin.analysis.estimates.episodes import Episodes, Lineage, episodes, in_order, lineage
+from stepin.analysis.estimates.episodes import Episodes, Lineage, chunks, episodes_from, in_order, lineage
 from stepin.analysis.estimates.late import (
     LIFE_DIMS,
     QUARTERS,
@@ -31,6 +33,7 @@ from stepin.analysis.records import (
     Touches,
 )
 
+THREADS = 2
 ALONE, FOLLOWED, BEFORE_LEAD = range(3)  # no later spell of the item; one; one that a lead touched
 LIFE_EDGES_US = np.array([0, 2, 4, 8, 16, 24]) * HOUR_US
 SEGMENTS = (
@@ -74,14 +77,18 @@ def count(spells: Spells, touches: Touches) -> Counts:
     """The sums of a log. The spells of an item must be in time order; all of an item's must be here."""
     touches = in_order(touches)
     inherited = lineage(spells, touches)
-    parts = [
-        (_time(spells, runs, inherited), *touch_sums(spells, late_touches(spells, touches, runs)))
-        for runs in episodes(spells, touches, inherited)
-    ]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(partial(_chunk, spells, touches, inherited), chunks(spells)))
     if not parts:
         return nothing()
     time, acts, windows, life = (merged(list(tables)) for tables in zip(*parts, strict=True))
     return Counts(time, acts, windows, life, strata=int(spells.stratum.max()) + 1)
+
+
+def _chunk(spells: Spells, touches: Touches, inherited: Lineage, first: int) -> tuple[Sums, ...]:
+    """The four tables of one chunk of spells."""
+    runs = episodes_from(spells, touches, inherited, first)
+    return _time(spells, runs, inherited), *touch_sums(spells, late_touches(spells, touches, runs))
 
 
 def nothing() -> Counts:

@@ -12,7 +12,7 @@ import numpy as np
 from stepin.analysis.estimates.states import NOBODY
 from stepin.analysis.records import Bools, End, Ints, Spells, Touches, Who
 
-CHUNK = 500_000  # spells at a time
+CHUNK = 200_000  # spells at a time
 NO_BOT_US = np.int64(2**61)
 
 
@@ -99,12 +99,17 @@ def _last_touch(spells: Spells, touches: Touches) -> tuple[Ints, Ints]:
 
 def episodes(spells: Spells, touches: Touches, inherited: Lineage) -> Iterator[Episodes]:
     """All spells' episodes, some hundred thousand spells at a time; ``touches`` by spell."""
-    for first in range(0, len(spells.item), CHUNK):
-        rows = np.arange(first, min(first + CHUNK, len(spells.item)))
-        yield _episodes(spells, touches, inherited, rows)
+    return (episodes_from(spells, touches, inherited, first) for first in chunks(spells))
 
 
-def _episodes(spells: Spells, touches: Touches, inherited: Lineage, rows: Ints) -> Episodes:
+def chunks(spells: Spells) -> range:
+    """The first spell of each chunk."""
+    return range(0, len(spells.item), CHUNK)
+
+
+def episodes_from(spells: Spells, touches: Touches, inherited: Lineage, first: int) -> Episodes:
+    """Those of the chunk that begins with spell ``first``."""
+    rows = np.arange(first, min(first + CHUNK, len(spells.item)))
     low, high = np.searchsorted(touches.spell, [rows[0], rows[-1] + 1])
     touch = np.arange(low, high)
     at_touch = touch - low + touches.spell[low:high] - rows[0] + 1

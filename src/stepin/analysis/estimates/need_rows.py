@@ -1,6 +1,8 @@
 """Did it need a lead? Team × kind by team × kind, and one step-in at a time (method.md, "Need", rows)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -37,6 +39,7 @@ from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
 DRAWS = 300
 NONE_FRESH = (UNTOUCHED, EARLIER)
 ONE_AT_A_TIME = 2000
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +180,18 @@ def chances(found: RowsFit, stratum: Ints, met: Ints, bins: Floats) -> tuple[Flo
 def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Singles:
     """The need of single touches by leads past the expectation, ``of`` their rows in ``touches``."""
     late = _late_of(spells, touches, of)
-    parts = []
-    for first in range(0, len(of), ONE_AT_A_TIME):
-        some = Late(*(getattr(late, name)[first : first + ONE_AT_A_TIME] for name in Late.__slots__))
-        bins = bins_ahead(some, spells.expected_us[some.spell])
-        bins *= found.base.season_of(spells.quarter[some.spell])[:, None, None]
-        q0, q1, q2 = chances(found, spells.stratum[some.spell], class_of(some.state), bins)
-        parts.append(_told(q0, q1, q2))
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(partial(_some, found, spells, late), range(0, len(of), ONE_AT_A_TIME)))
     told = np.concatenate(parts, axis=-1) if parts else np.empty((4, 3, 0))
     return Singles(*told[0], *told[1:])
+
+
+def _some(found: RowsFit, spells: Spells, late: Late, first: int) -> Floats:
+    """ONE_AT_A_TIME of them from ``first`` on, as ``_told``."""
+    some = Late(*(getattr(late, name)[first : first + ONE_AT_A_TIME] for name in Late.__slots__))
+    bins = bins_ahead(some, spells.expected_us[some.spell])
+    bins *= found.base.season_of(spells.quarter[some.spell])[:, None, None]
+    return _told(*chances(found, spells.stratum[some.spell], class_of(some.state), bins))
 
 
 def _told(q0: Floats, q1: Floats, q2: Floats) -> Floats:
@@ -200,9 +206,10 @@ def _told(q0: Floats, q1: Floats, q2: Floats) -> Floats:
 def _projected(r0: Floats, r1: Floats) -> Floats:
     """By (anyway, anyone, you; row) from draws by (draw, row)."""
     anyway, at_all = r0.mean(axis=0), r1.mean(axis=0)
-    for row in np.flatnonzero((anyway > at_all) | (at_all > 1)):
-        covariance = np.cov(r0[:, row], r1[:, row])
-        anyway[row], at_all[row] = projected(float(anyway[row]), float(at_all[row]), covariance)
+    rows = np.flatnonzero((anyway > at_all) | (at_all > 1))
+    off = np.stack([r0[:, rows] - anyway[rows], r1[:, rows] - at_all[rows]])
+    covariance = np.einsum("idr,jdr->rij", off, off) / (len(r0) - 1)
+    anyway[rows], at_all[rows] = projected(anyway[rows], at_all[rows], covariance).T
     return np.stack([anyway, at_all - anyway, 1 - at_all])
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from stepin.analysis.records import Floats
 
 INTERVAL = (0.05, 0.95)
+_CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of 0 ≤ r0 ≤ r1 ≤ 1
+EDGES = tuple((_CORNERS[i], _CORNERS[j]) for i, j in ((0, 1), (1, 2), (0, 2)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def shares(r0: Floats, r1: Floats) -> tuple[Share, Share, Share]:
     Means from the mean of the draws, moved once to the nearest point of 0 ≤ r0 ≤ r1 ≤ 1, near in the metric
     of their covariance; intervals from the draws as they are, cut to [0, 1].
     """
-    anyway, at_all = projected(float(r0.mean()), float(r1.mean()), np.cov(r0, r1))
+    anyway, at_all = projected(r0.mean(), r1.mean(), np.cov(r0, r1)).tolist()
     means = (anyway, at_all - anyway, 1 - at_all)
     return tuple(_share(m, d) for m, d in zip(means, (r0, r1 - r0, 1 - r1), strict=True))  # type: ignore[return-value]
 
@@ -59,23 +61,28 @@ def _share(mean: float, draws: Floats) -> Share:
     return Share(mean, min(float(low), mean), max(float(high), mean))
 
 
-def projected(r0: float, r1: float, covariance: Floats) -> tuple[float, float]:
-    """The point of 0 ≤ r0 ≤ r1 ≤ 1 nearest to (r0, r1) by Mahalanobis distance."""
-    if 0 <= r0 <= r1 <= 1:
-        return r0, r1
-    at = np.array([r0, r1])
-    round_off = 1e-12 + 1e-9 * float(np.trace(covariance))  # the two may move as one
-    metric = np.linalg.inv(covariance + np.eye(2) * round_off).astype(np.float64)
-    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-    edges = [_on_edge(at, corners[i], corners[j], metric) for i, j in ((0, 1), (1, 2), (0, 2))]
-    best = min(edges, key=lambda point: float((point - at) @ metric @ (point - at)))
-    return float(best[0]), float(best[1])
+def projected(r0: Floats | float, r1: Floats | float, covariance: Floats) -> Floats:
+    """The points of 0 ≤ r0 ≤ r1 ≤ 1 nearest to (r0, r1) by Mahalanobis distance: shape (..., 2).
+
+    ``covariance``: (..., 2, 2).
+    """
+    at = np.stack([r0, r1], axis=-1)
+    r0, r1 = at[..., 0], at[..., 1]
+    round_off = 1e-12 + 1e-9 * covariance.trace(axis1=-2, axis2=-1)  # the two may move as one
+    metric = np.linalg.inv(covariance + np.multiply.outer(round_off, np.eye(2)))
+    edges = np.stack([_on_edge(at, start, end, metric) for start, end in EDGES])
+    off = edges - at
+    nearest = np.einsum("e...i,...ij,e...j->e...", off, metric, off).argmin(axis=0)
+    best = np.take_along_axis(edges, nearest[None, ..., None], axis=0)[0]
+    inside = (r0 >= 0) & (r0 <= r1) & (r1 <= 1)
+    return np.where(inside[..., None], at, best)
 
 
 def _on_edge(at: Floats, start: Floats, end: Floats, metric: Floats) -> Floats:
     along = end - start
-    step = float(along @ metric @ (at - start)) / float(along @ metric @ along)
-    return np.asarray(start + along * np.clip(step, 0.0, 1.0))
+    toward = along @ metric
+    step = np.einsum("...i,...i->...", toward, at - start) / (toward @ along)
+    return np.asarray(start + along * np.clip(step, 0.0, 1.0)[..., None])
 
 
 def e_value(anyway: float) -> float:
