@@ -66,8 +66,8 @@ def test_undone_it_stays_withdrawn_and_the_card_that_it_made_goes(client, home):
         ({"team": " "}, "Say which team it was"),
         ({"about": ""}, "Say which team it was"),
         ({"form": ["shouted"]}, "'shouted' is no form of a step-in"),
-        ({"day": "2024-06-11"}, "Give the day it was, today or before."),
-        ({"day": "yesterday"}, "Give the day it was, today or before."),
+        ({"day": "2024-06-11"}, "Give the day it was, today or before"),
+        ({"day": "yesterday"}, "Give the day it was, today or before"),
     ],
 )
 def test_what_cannot_be_kept_is_told_and_what_was_written_stays_in_the_form(client, home, changes, says):

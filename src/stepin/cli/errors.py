@@ -80,6 +80,21 @@ class NoSuchStepInError(InputError):
         super().__init__(f"There is no step-in {step_in!r} that you may see. List them with: stepin step-ins")
 
 
+class NoSuchItemError(InputError):
+    def __init__(self, item: str) -> None:
+        super().__init__(
+            f"There is no item {item!r} that you may see. Leave --item out, and say with --team and --about "
+            "what it was."
+        )
+
+
+class NotLoggedForAnybodyError(InputError):
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__("Say whose step-in it is: --for NAME, or set owner in stepin.toml.")
+
+
 class AskedForTwoViewsError(InputError):
     exit_code = 2
 

@@ -12,9 +12,13 @@ from stepin.cli import (
     analyse,
     backup,
     demo,
+    digests,
+    erase,
     explain,
+    export,
     import_,
     init,
+    log,
     patterns,
     refresh,
     report,
@@ -55,11 +59,15 @@ app.command("stuck", short_help="What is stuck, and on whom it waits.")(stuck.st
 app.command("step-ins", short_help="Where leads stepped in, and what came of it.")(step_ins.step_ins)
 app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
+app.command("log", short_help="Log a step-in by hand.")(log.log)
 app.command("refresh", short_help="Read the sources, analyse, and show it on the pages.")(refresh.refresh)
 app.command("backup", short_help="Write what people wrote and decided to one file.")(backup.backup)
 app.command("restore", short_help="Bring a home back from a backup.")(restore.restore)
+app.command("export", short_help="Everything held about one person.")(export.export)
+app.command("erase", short_help="Erase one person from a home.")(erase.erase)
 app.command("serve", short_help="Open the pages.")(serve.serve)
 app.command("demo", short_help="All of it, on an invented organisation.")(demo.demo)
+app.add_typer(digests.app, name="digests", short_help="Digests by mail and chat.")
 app.add_typer(accounts.app, name="accounts", short_help="Who may sign in.")
 app.add_typer(import_.app, name="import", short_help="Bring history in from files.")
 app.add_typer(sync.app, name="sync", short_help="Bring history in from a live system.")

@@ -1,9 +1,11 @@
 """What logging by hand needs to know: at which level, into which teams, and what is alike."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
-from stepin.ledger.models import PatternCard, StepIn
+from stepin.errors import InputError
+from stepin.ledger.actions.stuck import zone
+from stepin.ledger.models import Account, PatternCard, StepIn
 from stepin.ledger.publishing_cards import WITHIN
 from stepin.ledger.sight import Sight, cards_seen, own_step_ins
 from stepin.log.schema import ITEM_KINDS
@@ -11,6 +13,14 @@ from stepin.org.organisation import Organisation
 from stepin.org.teams import leads_on
 
 _EARLIER = 200  # of their own that are looked through for names they have used
+
+
+_FIRST_YEAR = 2000
+
+
+class NotADayError(InputError):
+    def __init__(self) -> None:
+        super().__init__("Give the day it was, today or before, like 2024-06-10.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,19 @@ def level_in(organisation: Organisation, team: str, person: str | None, on: date
     if team not in {each.id for each in organisation.teams}:
         return 1
     return next((lead.level for lead in leads_on(organisation, team, on) if lead.person == person), 1)
+
+
+def at_on(text: str, account: Account, now: datetime) -> datetime:
+    """Noon of a day like ``2024-06-10``, where the account is; now, for today or "". Raises NotADayError."""
+    here = zone(account)
+    today = now.astimezone(here).date()
+    try:
+        on = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise NotADayError from None
+    if on.year < _FIRST_YEAR or on > today:
+        raise NotADayError
+    return now if on == today else datetime.combine(on, time(12), here).astimezone(UTC)
 
 
 def suggestions(sight: Sight, organisation: Organisation) -> Suggestions:

@@ -1,7 +1,6 @@
 """*I stepped in*: logged by hand in ten seconds; then "did it have to be you?", then what comes next."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -18,14 +17,9 @@ from stepin.ledger.actions.step_ins import Logged, log_step_in, take_back
 from stepin.ledger.actions.stuck import zone
 from stepin.ledger.models import StepIn
 from stepin.ledger.questions.item import About, about_item
-from stepin.ledger.questions.logging_by_hand import alike, card_of, level_in, suggestions
+from stepin.ledger.questions.logging_by_hand import alike, at_on, card_of, level_in, suggestions
 from stepin.ledger.sight import own_step_ins
 from stepin.web.asked import Asked, for_leaders
-
-
-class NotADayError(InputError):
-    def __init__(self) -> None:
-        super().__init__("Give the day it was, today or before.")
 
 
 @for_leaders
@@ -73,7 +67,7 @@ def _form(request: Asked, about: About | None, given: Mapping[str, Any], *, erro
 
 def _logged(request: Asked, about: About | None) -> StepIn:
     given = request.POST
-    at = _at(request, given.get("day", ""))
+    at = at_on(given.get("day", ""), request.user, request.now)
     team = given.get("team", "").strip()
     told = Logged(
         team=team,
@@ -86,20 +80,6 @@ def _logged(request: Asked, about: About | None) -> StepIn:
     )
     level = level_in(request.organisation, team, request.user.person, at.date())
     return log_step_in(told, by=request.user, now=request.now, level=level)
-
-
-def _at(request: Asked, text: str) -> datetime:
-    """Now, where it is today; else that day's noon, where the account is."""
-    today = request.now.astimezone(zone(request.user)).date()
-    try:
-        on = date.fromisoformat(text) if text else today
-    except ValueError:
-        raise NotADayError from None
-    if on > today or on.year < 2000:
-        raise NotADayError
-    if on == today:
-        return request.now
-    return datetime.combine(on, time(12), zone(request.user)).astimezone(UTC)
 
 
 @for_leaders
