@@ -1,4 +1,4 @@
-"""The scheduler inside ``serve``: starts ``stepin refresh`` as a process of its own when one is due.
+"""The scheduler inside ``serve``: starts a refresh, or a round of digests, as a process of its own when due.
 
 Every worker runs this; the one that holds the lock schedules, and where it ends another takes over.
 """
@@ -6,6 +6,7 @@ Every worker runs this; the one that holds the lock schedules, and where it ends
 import subprocess
 import sys
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +23,8 @@ from stepin.org.organisation import Organisation
 
 LOOKS_EVERY_S = 30
 OPENS, CLOSES = 7, 19  # working hours, on the owner's wall clock
-_COMMAND = (sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main())", "refresh")
+DIGESTS_EVERY_S = 900.0
+_COMMAND = (sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main())")
 _log = structlog.get_logger("stepin.refresh")
 
 
@@ -51,6 +53,7 @@ def _is_working(organisation: Organisation, now: datetime) -> bool:
 
 def _schedule(home: Path, ended: threading.Event) -> None:
     lock = FileLock(home / ".schedule.lock", thread_local=False)
+    digested = -DIGESTS_EVERY_S
     try:
         while not ended.wait(LOOKS_EVERY_S):
             try:
@@ -58,6 +61,9 @@ def _schedule(home: Path, ended: threading.Event) -> None:
             except Timeout:
                 continue
             _look(home)
+            if has_channels() and time.monotonic() - digested >= DIGESTS_EVERY_S:
+                digested = time.monotonic()
+                _run(home, "digests", "send")
     finally:
         lock.release(force=True)
 
@@ -66,19 +72,24 @@ def _look(home: Path) -> None:
     try:
         last = Refresh.objects.values_list("started_at", flat=True).first()
         if is_due(organisation(home), last=last, now=settings.now()):
-            _refresh(home)
+            _run(home, "refresh", "--quiet")
     except (StepinError, DatabaseError, OSError) as error:
         _log.error("not looked", error=type(error).__name__)
     finally:
         close_old_connections()
 
 
-def _refresh(home: Path) -> None:
+def has_channels() -> bool:
+    """Whether there is a way for digests to go out."""
+    return bool(settings.smtp().host or settings.slack().token)
+
+
+def _run(home: Path, *command: str) -> None:
     done = subprocess.run(
-        [*_COMMAND, "--home", str(home), "--quiet"], stdin=subprocess.DEVNULL, capture_output=True
+        [*_COMMAND, *command, "--home", str(home)], stdin=subprocess.DEVNULL, capture_output=True
     )
     if done.returncode == BusyError.exit_code:
-        _log.info("refresh runs already")
+        _log.info("runs already", command=command[0])
     else:
-        # why is in the ledger, and on the Sources page: it may name what only some may read
-        _log.log(40 if done.returncode else 20, "refreshed", exit_code=done.returncode)
+        # why is in the ledger, and on its pages: it may name what only some may read
+        _log.log(40 if done.returncode else 20, "ran", command=command[0], exit_code=done.returncode)
