@@ -1,5 +1,6 @@
 """What the statistics say of each row: need behind, chances ahead."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,11 +55,14 @@ class Outlook:
 
     @staticmethod
     def of(found: Analysed, counts: Counts, *, rng: np.random.Generator) -> "Outlook":
-        controls = timing(counts, rng=rng)
-        fitted = fit_rows(counts, rng=rng)
+        one, two, three = rng.spawn(3)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            rows_fit = pool.submit(fit_rows, counts, rng=one)
+            whole, controls = overall(counts, rng=two), timing(counts, rng=three)
+        fitted = rows_fit.result()
         touch, of_step_in = _touches_of(found)
         return Outlook(
-            overall=gated(overall(counts, rng=rng), controls),
+            overall=gated(whole, controls),
             by_stratum=tuple(gated(row, controls) for row in rows(fitted)),
             controls=controls,
             singles=single_step_ins(fitted, found.spells, found.touches, touch),
