@@ -4,7 +4,7 @@ Only this item's events are read, and those of others that its waits are told by
 to take comes from the publication.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from stepin.analysis.corrections import Correction
 from stepin.analysis.definitions.encode import COLUMNS, encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.definitions.trace import Trace, trace
@@ -94,10 +95,10 @@ def timeline(
     item: str, *, home: Path, organisation: Organisation, publication: Publication
 ) -> Timeline | None:
     """As of the publication; None where the log had no event of the item by then. Raises HomeError."""
-    near = _reader(home, organisation, publication).surroundings(item, as_of=publication.as_of)
+    near = _reader(home, organisation, publication).surroundings(item)
     if near is None:
         return None
-    found = _analysed(near, item, home, organisation, publication.as_of)
+    found = analysed(near, item, organisation, read_corrections(home), as_of=publication.as_of)
     code = found.log.item_ids.to_pylist().index(item)
     laid = trace(found.log, found.clocks, found.work, code)
     return _told(found, laid, code, publication)
@@ -110,7 +111,7 @@ def _reader(home: Path, organisation: Organisation, publication: Publication) ->
         now = open_log(LogHome(home, organisation.log_url))
         version = LogVersion(publication.log_version, now.version.items)
         log = now if now.version == version else _as_it_was(now, version)
-        kept = _opened[home] = (publication.run, Reader.of(log))
+        kept = _opened[home] = (publication.run, Reader.of(log, as_of=publication.as_of))
     return kept[1]
 
 
@@ -124,14 +125,21 @@ def _as_it_was(now: Log, version: LogVersion) -> Log:
         return now
 
 
-def _analysed(
-    near: Surroundings, item: str, home: Path, organisation: Organisation, as_of: datetime
+def analysed(
+    near: Surroundings,
+    item: str,
+    organisation: Organisation,
+    corrections: Sequence[Correction],
+    *,
+    as_of: datetime,
 ) -> Analysed:
-    corrections = read_corrections(home)
+    """One item with its surroundings. Of that item, and of no other, this says what the analysis of the whole
+    log does, but for how long a wait is expected to take."""
     organisation = with_bots(organisation, corrections)
     encoded = encode(near.events.select(list(COLUMNS)), near.items, organisation)
     ids, items = near.events["event_id"].to_pylist(), near.events["item_id"].to_pylist()
-    rows = {id_: row for row, (id_, of) in enumerate(zip(ids, items, strict=True)) if of == item}
+    own = np.array([number for number, of in enumerate(items) if of == item], np.int64)
+    rows = dict(zip((ids[number] for number in own), encoded.added.row(own).tolist(), strict=True))
     encoded = replace(encoded, stated=stated(corrections, rows, who=encoded.who, known=encoded.known))
     return analyse_encoded(encoded, organisation, as_of_us=microseconds(as_of))
 

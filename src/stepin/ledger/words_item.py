@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from stepin.findings import words
 from stepin.findings.model import WaitingOn
 from stepin.findings.names import Names, clock_of, kind_name
-from stepin.findings.plain import count, day, span
+from stepin.findings.plain import count, day, span, span_against
 from stepin.ledger.timeline import Happened, Stretch, Timeline
 
 PARTS = {"move": "moved it on", "done": "did the step", "touch": "asked or acted", "aside": ""}
@@ -25,12 +25,12 @@ def now(told: Timeline, names: Names) -> tuple[str, ...]:
 
 def _idle(running: Stretch, kind: str) -> str:
     clock = clock_of(kind)
-    idle = f"The next step has been due for {span(running.idle_hours, round_the_clock=clock)}"
     if running.expected_hours is None:
-        return f"{idle}. How long that should take cannot be told yet: too little is known of its kind."
-    expected = span(running.expected_hours, round_the_clock=clock)
-    late = running.idle_hours > running.expected_hours
-    return f"{idle}; {expected} is expected, so it is {'stuck' if late else 'not stuck'}."
+        idle = span(running.idle_hours, round_the_clock=clock)
+        return f"The next step has been due for {idle}; how long it should take is not known of its kind yet."
+    idle, expected = span_against(running.idle_hours, running.expected_hours, round_the_clock=clock)
+    late = "It is stuck." if running.idle_hours > running.expected_hours else "It is not stuck."
+    return f"The next step has been due for {idle}; expected {expected}. {late}"
 
 
 def summary(told: Timeline) -> str:

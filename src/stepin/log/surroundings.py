@@ -20,29 +20,57 @@ from stepin.log.reading import Log
 from stepin.log.schema import EVENTS, ITEMS
 
 BEFORE = timedelta(days=5 * 92)  # who usually reviews and merges is seen from the four quarters before
+CROWD = 24  # items within an hour that make a clean-out; the analysis holds the same
 _MENTION = "mention:"
 
+# Made once: where each container's items lie in the order of ids, who did dozens of things within an hour,
+# and one event of everybody who does anything.
+_READY = (
+    """
+CREATE TEMP TABLE places AS SELECT source, container, min(item_id) AS low, max(item_id) AS high
+FROM items GROUP BY source, container
+""",
+    f"""
+CREATE TEMP TABLE crowds AS
+SELECT actor, kind, shift, time_bucket(INTERVAL 1 hour, occurred_at + shift * INTERVAL 30 minute) AS hour
+FROM events CROSS JOIN (VALUES (0), (1)) shifts(shift)
+WHERE actor IS NOT NULL AND occurred_at <= $until
+GROUP BY ALL HAVING count(*) >= {CROWD}
+""",
+    """
+CREATE TEMP TABLE actors AS SELECT actor, any_value(item_id) AS item_id FROM events
+WHERE actor IS NOT NULL AND occurred_at <= $until GROUP BY actor
+""",
+)
 _OWN = "SELECT * FROM events WHERE item_id = $item AND occurred_at <= $until"
 _ITEM = "SELECT * FROM items WHERE item_id = $item"
+_PLACE = "SELECT low, high FROM places WHERE source = $source AND container IS NOT DISTINCT FROM $container"
 _BESIDE = """
-SELECT * FROM events WHERE occurred_at <= $until AND item_id <> $item
+SELECT * FROM events WHERE item_id BETWEEN $low AND $high AND occurred_at <= $until AND item_id <> $item
   AND (kind IN ('merged', 'closed', 'resolved', 'reopened') OR (occurred_at >= $since AND (
     kind IN ('reviewed', 'approved', 'changes_requested')
     OR (kind = 'commented' AND value LIKE '%approve%'))))
-  AND item_id IN (
-    SELECT item_id FROM items WHERE source = $source AND container IS NOT DISTINCT FROM $container)
+  AND item_id IN (SELECT item_id FROM items WHERE item_id BETWEEN $low AND $high
+    AND source = $source AND container IS NOT DISTINCT FROM $container)
+"""
+_IN_CROWDS = """
+SELECT DISTINCT c.* FROM own o JOIN crowds c ON o.actor = c.actor AND o.kind = c.kind
+  AND time_bucket(INTERVAL 1 hour, o.occurred_at + c.shift * INTERVAL 30 minute) = c.hour
 """
 _CROWD = """
-WITH hours AS (SELECT DISTINCT actor, kind, i,
-    time_bucket(INTERVAL 1 hour, occurred_at + i * INTERVAL 30 minute) AS hour
-  FROM own CROSS JOIN (VALUES (0), (1)) shift(i))
-SELECT e.* FROM events e JOIN hours h ON e.actor = h.actor AND e.kind = h.kind
-  AND time_bucket(INTERVAL 1 hour, e.occurred_at + h.i * INTERVAL 30 minute) = h.hour
-WHERE e.occurred_at <= $until AND e.item_id <> $item AND e.occurred_at BETWEEN $first AND $last
+SELECT e.* FROM events e JOIN in_crowds c ON e.actor = c.actor AND e.kind = c.kind
+  AND time_bucket(INTERVAL 1 hour, e.occurred_at + c.shift * INTERVAL 30 minute) = c.hour
+WHERE e.occurred_at <= $until AND e.item_id <> $item
 """
 _ACTS = """
-SELECT DISTINCT ON (actor) * FROM events
-WHERE actor IN (SELECT unnest($logins)) AND occurred_at <= $until ORDER BY actor, occurred_at, event_id
+SELECT DISTINCT ON (actor) * FROM events SEMI JOIN (
+  SELECT * FROM actors WHERE actor IN (SELECT unnest($logins))) AS named USING (actor, item_id)
+WHERE item_id IN (SELECT item_id FROM actors WHERE actor IN (SELECT unnest($logins)))
+  AND occurred_at <= $until ORDER BY actor, occurred_at, event_id
+"""
+_CLOSINGS = """
+SELECT * FROM events WHERE item_id IN (SELECT unnest($items)) AND occurred_at <= $until
+  AND kind IN ('merged', 'closed', 'resolved', 'reopened')
 """
 _ITEMS = "SELECT * FROM items WHERE item_id IN (SELECT unnest($ids)) ORDER BY item_id"
 
@@ -58,16 +86,18 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The log at one version, kept open for one question after the other; from any thread."""
+    """The log at one version and as of one moment, kept open for one question after the other, from any
+    thread. Opening it reads all of the log once."""
 
     log: Log
+    as_of: datetime
     _connection: duckdb.DuckDBPyConnection
     _open: ExitStack
     _one_at_a_time: Lock = field(default_factory=Lock)
 
     @staticmethod
-    def of(log: Log) -> "Reader":
-        with ExitStack() as until_closed:
+    def of(log: Log, *, as_of: datetime) -> "Reader":
+        with home_errors(log.home.folder), ExitStack() as until_closed:
             spill = until_closed.enter_context(tempfile.TemporaryDirectory())
             connection = until_closed.enter_context(engine(Path(spill)))
             tables = (("events", log.event_table, EVENTS), ("items", log.item_table, ITEMS))
@@ -76,18 +106,26 @@ class Reader:
                     connection.register(name, schema.empty_table())
                 else:
                     register(connection, name, table, files(table))
-            return Reader(log, connection, until_closed.pop_all())
+            make_ready(connection, as_of=as_of)
+            return Reader(log, as_of, connection, until_closed.pop_all())
 
     def close(self) -> None:
         self._open.close()
 
-    def surroundings(self, item_id: str, *, as_of: datetime) -> Surroundings | None:
+    def surroundings(self, item_id: str) -> Surroundings | None:
         """None where the log has no event of the item by then."""
         with home_errors(self.log.home.folder), self._one_at_a_time:
-            return _surroundings(self._connection, item_id, as_of)
+            return surroundings(self._connection, item_id, as_of=self.as_of)
 
 
-def _surroundings(at: duckdb.DuckDBPyConnection, item_id: str, as_of: datetime) -> Surroundings | None:
+def make_ready(at: duckdb.DuckDBPyConnection, *, as_of: datetime) -> None:
+    """``at`` has the relations ``events`` and ``items``."""
+    for sql in _READY:
+        at.execute(sql, {"until": as_of} if "$until" in sql else None).fetchall()
+
+
+def surroundings(at: duckdb.DuckDBPyConnection, item_id: str, *, as_of: datetime) -> Surroundings | None:
+    """``at`` was made ready, as of the same moment. None where there is no event of the item by then."""
     own = _rows(at, _OWN, item=item_id, until=as_of)
     found = _rows(at, _ITEM, item=item_id).to_pylist()
     if not len(own) or not found:
@@ -97,24 +135,29 @@ def _surroundings(at: duckdb.DuckDBPyConnection, item_id: str, as_of: datetime) 
         parts.append(_beside(at, own, found[0], as_of))
     if named := _named(own):
         parts.append(_rows(at, _ACTS, logins=named, until=as_of))
+    if blockers := _blockers(own):
+        parts.append(_rows(at, _CLOSINGS, items=blockers, until=as_of))
     events = _each_once(parts)
     ids = pc.unique(events["item_id"]).to_pylist()
     return Surroundings(events, _rows(at, _ITEMS, ids=ids).cast(ITEMS))
 
 
 def _crowd(at: duckdb.DuckDBPyConnection, own: pa.Table, item_id: str, as_of: datetime) -> pa.Table:
-    """What the same people did elsewhere within the hour: it may be a clean-out."""
+    """What the same people did elsewhere within the hour, where it may be a clean-out."""
     at.register("own", own)
-    span = pc.min_max(own["occurred_at"]).as_py()
-    hour = timedelta(hours=1)
-    return _rows(at, _CROWD, item=item_id, until=as_of, first=span["min"] - hour, last=span["max"] + hour)
+    crowds = at.sql(_IN_CROWDS).to_arrow_table()
+    if not len(crowds):
+        return EVENTS.empty_table()
+    at.register("in_crowds", crowds)
+    return _rows(at, _CROWD, item=item_id, until=as_of)
 
 
 def _beside(at: duckdb.DuckDBPyConnection, own: pa.Table, item: dict[str, Any], as_of: datetime) -> pa.Table:
     """Reviews and merges where it lives, and what tells which of their items were open then."""
     since = pc.min(own["occurred_at"]).as_py() - BEFORE
     place = {"source": item["source"], "container": item["container"]}
-    return _rows(at, _BESIDE, item=item["item_id"], until=as_of, since=since, **place)
+    (span,) = _rows(at, _PLACE, **place).to_pylist()
+    return _rows(at, _BESIDE, item=item["item_id"], until=as_of, since=since, **place, **span)
 
 
 def _named(own: pa.Table) -> list[str]:
@@ -122,6 +165,12 @@ def _named(own: pa.Table) -> list[str]:
     texts = (value for value in own["value"].unique().to_pylist() if value)
     words = {word for text in texts for word in text.split() if word.startswith(_MENTION)}
     return sorted(word.removeprefix(_MENTION) for word in words)
+
+
+def _blockers(own: pa.Table) -> list[str]:
+    """What its blocks name: where that is an item, its closing lifts them."""
+    values = own.filter(pc.equal(own["kind"], "blocked"))["value"]
+    return sorted(value for value in values.unique().to_pylist() if value)
 
 
 def _each_once(parts: Sequence[pa.Table]) -> pa.Table:

@@ -3,6 +3,7 @@
 The table is built once with zoneinfo; after that everything is integer arithmetic on microseconds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -63,7 +64,14 @@ class CalendarTable:
 
 def calendar_of(organisation: Organisation, team: Team) -> Calendar:
     """The team's calendar, in its own time zone, else its first lead's, else UTC."""
-    zones = {person.id: person.timezone for person in organisation.people}
+    return _calendar(team, _zones(organisation))
+
+
+def _zones(organisation: Organisation) -> dict[str, str | None]:
+    return {person.id: person.timezone for person in organisation.people}
+
+
+def _calendar(team: Team, zones: Mapping[str, str | None]) -> Calendar:
     led_from = zones.get(team.leads[0].person) if team.leads else None
     return Calendar(
         timezone=team.timezone or led_from or "UTC",
@@ -78,7 +86,8 @@ def calendar_codes(organisation: Organisation, teams: tuple[str, ...]) -> tuple[
 
     A team that the organisation does not declare keeps office hours in UTC.
     """
-    declared = {team.id: calendar_of(organisation, team) for team in organisation.teams}
+    zones = _zones(organisation)
+    declared = {team.id: _calendar(team, zones) for team in organisation.teams}
     codes = {AROUND_THE_CLOCK: 0}
     of_team = [codes.setdefault(declared.get(team, Calendar()), len(codes)) for team in teams]
     return tuple(codes), np.array(of_team, dtype=np.int64)

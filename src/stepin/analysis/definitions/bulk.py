@@ -7,7 +7,7 @@ from stepin.analysis.records import HOUR_US, Bools, Ints
 
 ITEMS_AT_LEAST = 24
 _HALF_US = HOUR_US // 2
-_BUCKETS = 1 << 22
+_FEWEST, _MOST = 1 << 16, 1 << 22  # buckets; a power of two between them
 _MIX_DOER, _MIX_HALF = 2654435761, 40503  # odd: the lowest bits are kept, and those must differ
 _KINDS = 32  # room for every kind of event
 
@@ -28,8 +28,9 @@ def _in_busy_hours(rows: Rows, bot: Bools) -> Ints:
     """
     persons = np.flatnonzero((rows.actor >= 0) & ~bot[rows.actor])
     doer = rows.actor[persons].astype(np.int64) * _KINDS + rows.kind[persons]
-    bucket = (doer * _MIX_DOER + rows.at[persons] // _HALF_US * _MIX_HALF) & (_BUCKETS - 1)
-    busy = np.bincount(bucket, minlength=_BUCKETS) * 2 >= ITEMS_AT_LEAST
+    buckets = min(max(_FEWEST, 1 << (4 * len(rows)).bit_length()), _MOST)
+    bucket = (doer * _MIX_DOER + rows.at[persons] // _HALF_US * _MIX_HALF) & (buckets - 1)
+    busy = np.bincount(bucket, minlength=buckets) * 2 >= ITEMS_AT_LEAST
     near = busy | np.roll(busy, _MIX_HALF) | np.roll(busy, -_MIX_HALF)
     return persons[near[bucket]]
 
