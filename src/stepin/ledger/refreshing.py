@@ -12,6 +12,7 @@ from stepin.errors import HomeError, InputError, StepinError
 from stepin.findings.analyse import NothingToAnalyseError, analyse
 from stepin.findings.freshness import changed_since
 from stepin.findings.runs import Run, RunDamagedError, latest_run, list_runs, read_run
+from stepin.ledger.erasing import erase_again
 from stepin.ledger.evidence_kept import gather
 from stepin.ledger.exporting import export_facts, export_logged
 from stepin.ledger.locking import one_refresh
@@ -70,6 +71,7 @@ def refresh(
     with one_refresh(home), _kept(now=now, by=by) as kept:
         failed = tuple(_failures(home, sources, now=now, tell=tell))
         organisation = read_organisation(home)  # a source may have named machines
+        erase_again(home, LogHome(home, organisation.log_url))
         export_facts(home)
         export_logged(home, organisation, now=now)
         run = _analysed(home, organisation, now=now, tell=tell, force=force)

@@ -136,6 +136,19 @@ class Log:
         found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
         return {row["item_id"]: row["last_at"] for row in found.to_pylist()}
 
+    def naming(self, logins: Sequence[str]) -> pa.Table:
+        """Events by these logins, or with one as their value or among whom a comment mentions."""
+        wanted = pa.table({"login": pa.array(logins, pa.string())})
+        theirs = " OR ".join(
+            f"{column} IN (SELECT login FROM wanted)" for column in ("actor", "value", "previous")
+        )
+        mentioned = "(SELECT list('mention:' || login) FROM wanted)"
+        sql = (
+            f"SELECT * FROM log WHERE {theirs} OR list_has_any(string_split(coalesce(value, ''), ' '), "
+            f"{mentioned}) ORDER BY item_id, occurred_at, seq, event_id"
+        )
+        return self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted)
+
     def newest_at(self, *, items_from: str = "", recorded_at: datetime | None = None) -> datetime | None:
         """When the newest event was, of items whose id begins so, and where asked of those that were taken in
         at ``recorded_at``; None where there is none."""

@@ -3,6 +3,7 @@
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from stepin import settings
 
@@ -17,3 +18,4 @@ from stepin.web.metrics import forget_dead  # noqa: E402
 write_logs(sys.stderr)
 forget_dead(home / ".metrics")
 keep_fresh(home)
+get_resolver().url_patterns  # noqa: B018  # loaded now, so that the first reader does not wait for it
