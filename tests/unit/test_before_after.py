@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import gamma, poisson
+from scipy.stats import gamma, nbinom, poisson
 
 from stepin.analysis.estimates.before_after import (
     ALONE,
@@ -28,6 +28,13 @@ def test_the_chance_of_none_is_that_of_a_mixture_of_poissons():
     assert (
         told == pytest.approx((300 / 350) ** 6) == pytest.approx(poisson.pmf(0, 50 * rates).mean(), rel=1e-4)
     )
+
+
+@given(st.integers(0, 40), st.floats(0.5, 60), st.floats(0.01, 60))
+def test_the_chances_are_those_of_a_negative_binomial(number, size, mean):
+    told, p = Ahead(size, mean), size / (size + mean)
+    assert told.at_most(number) == pytest.approx(nbinom.cdf(number, size, p), abs=1e-9)
+    assert told.between() == tuple(nbinom.ppf((0.05, 0.95), size, p))
 
 
 def test_alone_a_cell_is_held_against_itself():

@@ -86,7 +86,7 @@ def test_the_lead_above_sees_the_count_of_a_lead_s_step_ins_and_none_of_them_or_
     assert "Change number 4" in shown
     assert "Change number 1" not in shown
     assert "3 by leads below or beside you are counted, and not listed." in shown
-    assert "Of the 1 looked back at, 1 had no owner" in shown
+    assert "The one looked back at had no owner." in shown
     assert "A secret" not in shown
 
 

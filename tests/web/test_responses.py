@@ -29,8 +29,8 @@ def signed_in(client, who="ana"):
 
 
 def weekly(after):
-    """Changes of Payments from the first of January 2024 on: one stuck for 20 hours a week until the 10th
-    of June, ``after`` in the eight weeks since."""
+    """Changes of Payments from the first of January 2024 on: one stuck for 20 hours a week until the 10th of
+    June, ``after`` in the eight weeks since."""
     stuck = (1,) * 23 + after
     return Cell(
         "payments",
@@ -43,7 +43,7 @@ def weekly(after):
 
 
 def nine_rescues(*, after=(1, 1, 1, 0, 1, 1, 1, 0), came_again=0):
-    """Nine of Ana's in spring, five of seven looked back at without an owner; a change on the 10th of June."""
+    """Nine of Ana's in spring, five of seven looked back at without an owner; changed on the 10th of June."""
     at = step_in(1).at
     before = [step_in(n, at=at - timedelta(days=3 * n)) for n in range(1, 10)]
     publish(run(step_ins=tuple(before)), now=MONDAY, last_events={})
@@ -67,8 +67,9 @@ def page(client, made):
 def test_the_story_is_told_in_one_breath(client):
     shown = page(signed_in(client), nine_rescues())
     assert (
-        "Five of your seven step-ins into changes of payments had no owner. You changed that on 10 June: "
-        "Require one owner. None of the six that got stuck since needed you." in shown
+        "Of your nine step-ins into changes of payments, seven were looked back at: five had no owner. You "
+        "changed that on 10 June: Require one owner. None of the six that got stuck since needed you."
+        in shown
     )
 
 

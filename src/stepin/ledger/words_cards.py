@@ -1,6 +1,5 @@
 """The sentences on what keeps needing a lead, what was changed about it, and whether that worked."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -12,6 +11,7 @@ from stepin.findings.plain import count, day, listed, share, small, times
 from stepin.findings.records_json import from_plain
 from stepin.ledger.effects import HOURS, ORGANISATION, WEEKS, Effect
 from stepin.ledger.models import Check, PatternCard, Response, StepIn
+from stepin.ledger.questions.responses import Behind
 
 # after "five of your nine step-ins …"
 HAD = {
@@ -87,10 +87,16 @@ def causes(answered: Mapping[str, int], looked_back: int) -> str:
     """``Of the 6 looked back at, 5 had no owner and 2 had no clear date.``"""
     if not looked_back:
         return "None of them has been looked back at yet, so what was missing is not known."
-    parts = tuple(f"{number:,} {HAD[cause]}" for cause, number in answered.items() if number)
+    parts = tuple(f"{_of(number, looked_back)} {HAD[cause]}" for cause, number in answered.items() if number)
     if not parts:
-        return f"{count(looked_back, 'was', 'were')} looked back at; no cause was found."
+        return f"{count(looked_back, 'was', 'were')} looked back at; no cause was named."
+    if looked_back == 1:
+        return f"The one looked back at {listed(tuple(HAD[cause] for cause, n in answered.items() if n))}."
     return f"Of the {looked_back:,} looked back at, {listed(parts)}."
+
+
+def _of(number: int, whole: int) -> str:
+    return "all" if number == whole > 1 else f"{number:,}"
 
 
 def alike(number: int) -> str:
@@ -101,10 +107,13 @@ def alike(number: int) -> str:
 
 def changed(response: Response, names: Names, now: date) -> str:
     """``Name one owner. Owned by Li; to be checked on 3 June.``"""
+    return f"{_sentence(response.what)} {owned(response, names, now)}"
+
+
+def owned(response: Response, names: Names, now: date) -> str:
     owner = names.who(response.owner) if response.owner in names.people else one_line(response.owner)
-    when = _day(response.check_on, now)
     passed = "to be checked since" if response.check_on <= now else "to be checked on"
-    return f"{_sentence(response.what)} Owned by {owner}; {passed} {when}."
+    return f"Owned by {owner}; {passed} {_day(response.check_on, now)}."
 
 
 def _sentence(text: str) -> str:
@@ -116,26 +125,31 @@ def _day(on: date, near: date) -> str:
     return f"{on.day} {on:%B}" if on.year == near.year else f"{on.day} {on:%B} {on.year}"
 
 
-def story(
-    response: Response, effect: Effect, *, of_cause: int, looked_back: int, yours: bool, now: date
-) -> str:
+def story(response: Response, effect: Effect, behind: Behind, *, now: date) -> str:
     """``Five of your nine step-ins into changes of payments had no owner. You changed that on 3 June: Name
-    one owner. None of the six that got stuck since needed you.``
+    one owner. None of the six that got stuck since needed you.``"""
+    who = "You changed that" if behind.yours else "That was changed"
+    made = f"{who} on {_day(response.at.date(), now)}: {_sentence(response.what)}"
+    return f"{_was(response, behind)} {made} {since(effect, yours=behind.yours)}"
 
-    ``of_cause``: how many of those looked back at before it had its cause.
-    """
-    card = response.card
-    whose = "your " if yours else "the "
-    had = HAD[response.cause]
-    into = f"step-ins into {work(card)}"
-    begin = f"{small(of_cause).capitalize()} of {whose}{small(looked_back)} {into} {had}."
-    if not of_cause:
-        begin = (
-            f"{small(effect.before).capitalize()} {into} came before this change; what was missing: {had}."
-        )
-    who = "You changed" if yours else "It was changed"
-    made = f"{who} that on {_day(response.at.date(), now)}: {_sentence(response.what)}"
-    return f"{begin} {made} {since(effect, yours=yours)}"
+
+def _was(response: Response, behind: Behind) -> str:
+    """What was missing before it, as far as it was looked back at."""
+    had, into = HAD[response.cause], f"into {work(response.card)}"
+    whose, number = "your " if behind.yours else "", behind.step_ins
+    if not number or not behind.of_cause:
+        came = count(number, "step-in")
+        return f"{came[0].upper()}{came[1:]} {into} came before this change."
+    if number == 1:
+        return f"{whose.capitalize() or 'The '}one step-in {into} {had.replace('were ', 'was ', 1)}."
+    if behind.of_cause == number:
+        return f"All {whose}{small(number)} step-ins {into} {had}."
+    if behind.looked_back == number:
+        whole = f"{whose or 'the '}{small(number)}"
+        return f"{small(behind.of_cause).capitalize()} of {whole} step-ins {into} {had}."
+    looked = f"{small(behind.looked_back)} {'was' if behind.looked_back == 1 else 'were'} looked back at"
+    some = "all" if behind.of_cause == behind.looked_back > 1 else small(behind.of_cause)
+    return f"Of {whose}{small(number)} step-ins {into}, {looked}: {some} {had}."
 
 
 def since(effect: Effect, *, yours: bool) -> str:
@@ -196,13 +210,3 @@ def _seldom(chance: float) -> str:
 
 def checked(check: Check, now: date) -> str:
     return f"Checked on {_day(check.at.date(), now)}: {VERDICTS[Check.Verdict(check.verdict)]}."
-
-
-def worked(verdicts: Counter[str]) -> str:
-    """``fell twice, did not once``; of one cause."""
-    parts = tuple(
-        f"{VERDICTS[Check.Verdict(verdict)]} {times(number)}"
-        for verdict, number in verdicts.items()
-        if number
-    )
-    return listed(parts) if parts else "not checked yet"

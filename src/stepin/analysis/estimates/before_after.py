@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import gammaln
-from scipy.stats import nbinom
+from scipy.special import betainc, gammaln
 
 from stepin.analysis.records import Floats, Ints
 
@@ -44,16 +43,18 @@ class Ahead:
 
     def at_most(self, number: int) -> float:
         """The chance of so many step-ins or fewer."""
-        return float(nbinom.cdf(number, self.size, self._p))
+        return float(betainc(self.size, number + 1, self.size / (self.size + self.mean)))
 
     def between(self) -> tuple[int, int]:
         """The numbers between which it comes out nine times in ten."""
-        low, high = nbinom.ppf((0.05, 0.95), self.size, self._p)
-        return int(low), int(high)
+        return self._least(0.05), self._least(0.95)
 
-    @property
-    def _p(self) -> float:
-        return self.size / (self.size + self.mean)
+    def _least(self, chance: float) -> int:
+        """The least number that is not passed with at least this chance."""
+        number = 0
+        while self.at_most(number) < chance:
+            number += 1
+        return number
 
 
 def spread(step_ins: Ints, hours: Floats) -> Prior:

@@ -20,16 +20,22 @@ STILL_RUNNING = "running"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One response. ``of_cause`` of the ``looked_back`` step-ins before it had its cause; ``yours``: all
-    step-ins behind it are the viewer's own."""
+class Behind:
+    """The step-ins before a change: of those ``looked_back`` at, ``of_cause`` had its cause. ``yours``: they
+    are the viewer's own."""
 
+    step_ins: int
+    looked_back: int
+    of_cause: int
+    yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
     response: Response
     effect: Effect
-    of_cause: int
-    looked_back: int
+    behind: Behind
     due: bool
-    yours: bool
 
 
 def told(responses: Sequence[Response], sight: Sight, now: datetime) -> list[Told]:
@@ -37,25 +43,21 @@ def told(responses: Sequence[Response], sight: Sight, now: datetime) -> list[Tol
     cards = list({each.card_id: each.card for each in responses}.values())
     came, answers, held = came_by_card(cards), answers_by_card(cards), ground(cards)
     return [
-        _told(
-            each,
-            held.of(each.card, came[each.card_id], changed_at=each.at, now=now),
-            answers[each.card_id],
-            sight,
-            now,
+        Told(
+            response=each,
+            effect=held.of(each.card, came[each.card_id], changed_at=each.at, now=now),
+            behind=_behind(each, came[each.card_id], answers[each.card_id], sight),
+            due=each.state == Response.State.RUNNING and each.check_on <= now.date(),
         )
         for each in responses
     ]
 
 
-def _told(each: Response, effect: Effect, answers: Answers, sight: Sight, now: datetime) -> Told:
-    before = [row for row in answers.values() if row.step_in.at < each.at]
-    return Told(
-        response=each,
-        effect=effect,
+def _behind(each: Response, came: Sequence[datetime], answers: Answers, sight: Sight) -> Behind:
+    return Behind(
+        step_ins=sum(at < each.at for at in came),
+        looked_back=sum(row.step_in.at < each.at for row in answers.values()),
         of_cause=count_causes(answers, until=each.at)[each.cause],
-        looked_back=len(before),
-        due=each.state == Response.State.RUNNING and each.check_on <= now.date(),
         yours=each.card.leader == sight.person,
     )
 

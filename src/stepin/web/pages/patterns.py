@@ -125,9 +125,7 @@ def _story(request: Asked, told: changing.Told) -> str:
     return words_cards.story(
         told.response,
         told.effect,
-        of_cause=told.of_cause,
-        looked_back=told.looked_back,
-        yours=told.yours,
+        told.behind,
         now=request.now.date(),
     )
 

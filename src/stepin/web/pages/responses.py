@@ -34,9 +34,9 @@ def responses(request: Asked) -> HttpResponse:
     told = [_told(request, each) for each in asking.told(list(paged), request.sight, request.now)]
     by_state: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in told:
-        by_state["due" if each["due"] else each["response"].state].append(each)
+        by_state["due" if each["is_due"] else each["response"].state].append(each)
     context = {
-        "due": by_state["due"],
+        "to_check": by_state["due"],
         "running": by_state[Response.State.RUNNING],
         "over": by_state[Response.State.CHECKED] + by_state[Response.State.DROPPED],
         "paged": paged,
@@ -126,16 +126,14 @@ def _told(request: Asked, told: asking.Told) -> dict[str, Any]:
     return {
         "response": told.response,
         "card": told.response.card,
-        "due": told.due,
+        "is_due": told.due,
         "about": words_cards.work(told.response.card),
         "cause": ladder.BY_KEY[told.response.cause].name,
-        "changed": words_cards.changed(told.response, request.sight.names, today),
+        "owned": words_cards.owned(told.response, request.sight.names, today),
         "story": words_cards.story(
             told.response,
             told.effect,
-            of_cause=told.of_cause,
-            looked_back=told.looked_back,
-            yours=told.yours,
+            told.behind,
             now=today,
         ),
     }
