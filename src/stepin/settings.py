@@ -67,6 +67,11 @@ class BadAddressError(ConfigError):
         super().__init__(f"{name} is no address that stepin can use. It should look like {wanted}.")
 
 
+class NotACountError(ConfigError):
+    def __init__(self, name: str, given: str) -> None:
+        super().__init__(f"{name} is {given!r}, and should be a number such as 1.")
+
+
 class SecretFileError(ConfigError):
     def __init__(self, name: str, path: str, why: str) -> None:
         super().__init__(f"{name} names {path}, which cannot be read ({why}). Mend the path or its rights.")
@@ -100,6 +105,14 @@ def secret_key(home: Path) -> str:
 def site_url() -> str:
     """``STEPIN_URL``: the address that people open, for links in mail and chat; without a last slash."""
     return os.environ.get("STEPIN_URL", "http://127.0.0.1:8765").rstrip("/")
+
+
+def proxies() -> int:
+    """``STEPIN_PROXIES``: how many servers of yours pass requests on to stepin; 0 where there is none."""
+    given = os.environ.get("STEPIN_PROXIES", "0")
+    if not given.isdecimal():
+        raise NotACountError("STEPIN_PROXIES", given)
+    return int(given)
 
 
 def serve_at(address: str) -> None:

@@ -80,6 +80,23 @@ class NoSuchStepInError(InputError):
         super().__init__(f"There is no step-in {step_in!r} that you may see. List them with: stepin step-ins")
 
 
+class UnknownCauseError(InputError):
+    def __init__(self, cause: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{cause!r} is no cause. It is one or more of: {', '.join(known)}.")
+
+
+class NotAskedError(InputError):
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no terminal to ask on. Say what was missing with --missing CAUSE, or --nothing-missing."
+        )
+
+
+class NotADayToComeError(InputError):
+    def __init__(self, day: str) -> None:
+        super().__init__(f"{day!r} is no day to come. Say tomorrow, monday, or a date like 2024-06-30.")
+
+
 class NoSuchItemError(InputError):
     def __init__(self, item: str) -> None:
         super().__init__(
