@@ -101,7 +101,7 @@ def test_in_a_terminal_it_asks_for_what_is_left_out(home, monkeypatch, capsys):
 
     organise(home)
     answers = iter(("search", "Index rebuild", "decided", "unsure"))
-    monkeypatch.setattr(logging_by_hand, "_asks", lambda: True)
+    monkeypatch.setattr(logging_by_hand, "asks", lambda: True)
     monkeypatch.setattr(logging_by_hand.typer, "prompt", lambda *_, **__: next(answers))
     assert main(["log"]) == 0
     kept = StepIn.objects.get()

@@ -39,14 +39,14 @@ def log_by_hand(home: Path | None, said: Said, *, person: str | None) -> None:
     from stepin.ledger.sight import sight_of
 
     found, now = organisation(folder), settings.now()
-    by = _whose(person, found)
+    by = whose(person, found)
     sight = sight_of(by, found, now.date())
     said = _on_item(folder, said, sight, found)
-    if _asks():
+    if asks():
         said = _asked_for(said, sight, found)
     kept = _kept(said, by, found)
-    if _asks() and not said.answer:
-        _answered(kept, _choice("Did it have to be you?", ANSWERS), by)
+    if asks() and not said.answer:
+        _answered(kept, choice("Did it have to be you?", ANSWERS), by)
     _tell(kept, sight)
 
 
@@ -57,7 +57,7 @@ def take_back_by_hand(home: Path | None, id_: str, *, person: str | None) -> Non
     from stepin.ledger.sight import own_step_ins, sight_of
 
     found, now = organisation(folder), settings.now()
-    by = _whose(person, found)
+    by = whose(person, found)
     step_in = own_step_ins(sight_of(by, found, now.date())).filter(id=id_).first()
     if step_in is None:
         raise NoSuchStepInError(id_)
@@ -65,14 +65,14 @@ def take_back_by_hand(home: Path | None, id_: str, *, person: str | None) -> Non
     answer(f"Taken back: {step_in.id} is withdrawn as logged by mistake, and counts nowhere.")
 
 
-def _whose(person: str | None, organisation: "Organisation") -> "Account":
+def whose(person: str | None, organisation: "Organisation") -> "Account":
     """The account of who is named, else of the home's owner, else of the only leader there is; made where
     they have none yet. Where nobody is declared, any name will do."""
     from stepin.findings.views import UnknownPersonError
     from stepin.ledger.actions.accounts import Newcomer, add_account
     from stepin.ledger.models import Account
 
-    who = person or organisation.owner or _only_leader() or (_asks() and typer.prompt("Your name")) or ""
+    who = person or organisation.owner or _only_leader() or (asks() and typer.prompt("Your name")) or ""
     if not who.strip():
         raise NotLoggedForAnybodyError
     known = {each.id: each for each in organisation.people}
@@ -91,7 +91,7 @@ def _only_leader() -> str | None:
     return people[0] if len(people) == 1 else None
 
 
-def _asks() -> bool:
+def asks() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty() and at_terminal()
 
@@ -123,11 +123,11 @@ def _asked_for(said: Said, sight: "Sight", organisation: "Organisation") -> Said
     if not said.forms:
         for form, label in FORMS.items():
             answer(f"  {form:13} I {label}")
-        said = replace(said, forms=(_choice("What did you do?", tuple(FORMS)),))
+        said = replace(said, forms=(choice("What did you do?", tuple(FORMS)),))
     return said
 
 
-def _choice(question: str, choices: tuple[str, ...]) -> str:
+def choice(question: str, choices: tuple[str, ...]) -> str:
     import click
 
     return typer.prompt(question, type=click.Choice(choices), show_choices=True)
@@ -161,7 +161,8 @@ def _tell(step_in: "StepIn", sight: "Sight") -> None:
     from stepin.ledger import words_step_in
     from stepin.ledger.questions.logging_by_hand import alike, card_of
 
-    told = [words_step_in.logged(step_in), words_step_in.next_comes(step_in, settings.now())]
+    now = settings.now()
+    told = [words_step_in.logged(step_in, now), words_step_in.next_comes(step_in, now)]
     told.append(words_step_in.alike(alike(step_in, sight), step_in.team))
     if not step_in.had_to_be_you:
         told.append("Whether it had to be you is asked on its page.")

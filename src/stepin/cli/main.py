@@ -19,6 +19,7 @@ from stepin.cli import (
     import_,
     init,
     log,
+    look_back,
     patterns,
     refresh,
     report,
@@ -60,6 +61,7 @@ app.command("step-ins", short_help="Where leads stepped in, and what came of it.
 app.command("patterns", short_help="What keeps needing a lead.")(patterns.patterns)
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
 app.command("log", short_help="Log a step-in by hand.")(log.log)
+app.command("look-back", short_help="Look back at your step-ins, one at a time.")(look_back.look_back)
 app.command("refresh", short_help="Read the sources, analyse, and show it on the pages.")(refresh.refresh)
 app.command("backup", short_help="Write what people wrote and decided to one file.")(backup.backup)
 app.command("restore", short_help="Bring a home back from a backup.")(restore.restore)
