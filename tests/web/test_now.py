@@ -110,7 +110,7 @@ def test_the_message_asks_for_owner_next_step_date_and_what_stands_in_the_way(cl
     page = text_of(signed_in(client, "ana").get("/stuck/ask/", {"item": stuck(1).item}))
     assert in_order(page, "To Li, its owner", "Hello Li,", "(acme/payments#1) is with you")
     assert "Who has the next step? - What is it? - By when? - What stands in the way, if anything?" in page
-    assert "It has waited for 2.5 working days; 1 was expected." in page
+    assert "It has waited for 2.5 working days (expected: 1)." in page
 
 
 def test_a_script_gets_the_message_alone(client, home):
@@ -152,7 +152,7 @@ def test_with_nothing_connected_it_says_how_to_and_what_was_logged_by_hand(clien
         log_step_in(Logged("shop", f"thing {n}", ("chased",)), by=account("ana"), now=MONDAY)
     page = text_of(client.get("/"))
     assert in_order(
-        page, "You stepped in 3 times in the last seven days, 3 in all.", "shop: 3 step-ins of yours"
+        page, "You stepped in three times in the last seven days, three times in all.", "shop: 3 step-ins of yours"
     )
     assert "stepin sync github OWNER/REPO" in page
 

@@ -79,11 +79,11 @@ _CLOSINGS = {
 
 
 def _so_long(stuck: Stuck) -> str:
-    """``It has waited for 4 working days; 1 was expected.``"""
+    """``It has waited for 4 working days (expected: 1).``"""
     idle, expected = span_against(
         stuck.idle_hours, stuck.expected_hours, round_the_clock=clock_of(stuck.kind)
     )
-    return f"It has waited for {idle}; {expected} was expected."
+    return f"It has waited for {idle} (expected: {expected})."
 
 
 def _asked_already(stuck: Stuck) -> str:

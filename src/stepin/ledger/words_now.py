@@ -8,7 +8,7 @@ from stepin.findings import words
 from stepin.findings.model import Stuck as Found
 from stepin.findings.names import Names, kind_name
 from stepin.findings.page import one_line, ref, web_address
-from stepin.findings.plain import count, day
+from stepin.findings.plain import count, day, times
 from stepin.ledger.models import PatternCard
 
 
@@ -82,8 +82,14 @@ def _of_them(number: int, one: str, several: str) -> str:
     return f"{count(number, f'item {one}', f'items {several}')}."
 
 
+def stepped_in(lately: int, own: int) -> str:
+    """``You stepped in twice in the last seven days, 14 times in all.``"""
+    recent = f"{times(lately)} " if lately else "not once "
+    return f"You stepped in {recent}in the last seven days, {times(own)} in all."
+
+
 def own_cards(cards: Sequence[tuple[PatternCard, int]]) -> tuple[tuple[int, str], ...]:
-    """Each with its number of step-ins: ``payments, changes: you stepped in three times.``"""
+    """Each with its number of step-ins: ``payments, changes: 3 step-ins of yours``."""
     return tuple(
         (card.pk, f"{card_name(card)}: {count(number, 'step-in')} of yours") for card, number in cards
     )

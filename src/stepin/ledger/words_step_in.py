@@ -48,11 +48,13 @@ def finding(found: Found, names: Names, as_of: datetime) -> tuple[str, ...]:
     return tuple(sentence for sentence in told if sentence)
 
 
-def logged(step_in: StepIn) -> str:
-    """``You stepped into the work of payments on 3 June: you asked how it stands.``"""
-    did = listed(tuple(words.FORMS[form] for form in step_in.forms)) or "acted"
+def logged(step_in: StepIn, now: datetime) -> str:
+    """``You stepped into the work of payments on 3 June, and decided. You logged it yourself.``"""
+    did = listed(tuple(words.FORMS[form] for form in step_in.forms))
+    what = f", and {did}" if did else ""
     team = one_line(step_in.team, longest=60)
-    return f"You stepped into the work of {team} on {day(step_in.at)}, and {did}. You logged it yourself."
+    on = day(step_in.at, near=now)
+    return f"You stepped into the work of {team} on {on}{what}. You logged it yourself."
 
 
 def title(step_in: StepIn) -> str:

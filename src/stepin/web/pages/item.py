@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from stepin.findings import words
 from stepin.findings.page import ref
+from stepin.findings.plain import day
 from stepin.ledger import words_item, words_now, words_step_in
 from stepin.ledger.models import StepIn
 from stepin.ledger.questions.asking import found_in
@@ -53,7 +54,9 @@ def _history(request: Asked, about: About) -> dict[str, Any]:
 
 def _step_in(request: Asked, each: StepIn) -> str:
     found = step_in_found_in(each, request.sight)
-    return words.stepped_in(found, request.sight.names) if found else words_step_in.logged(each)
+    if found is None:
+        return words_step_in.logged(each, request.now)
+    return f"{day(each.at, near=request.now)}. {words.stepped_in(found, request.sight.names)}"
 
 
 urls: list[URLPattern] = [path("item/", item, name="item")]

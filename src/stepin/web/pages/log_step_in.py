@@ -90,7 +90,7 @@ def logged(request: Asked) -> HttpResponse:
     context = {
         "step_in": step_in,
         "title": words_step_in.title(step_in),
-        "says": words_step_in.logged(step_in),
+        "says": words_step_in.logged(step_in, request.now),
         "next": words_step_in.next_comes(step_in, request.now),
         "alike": words_step_in.alike(number, step_in.team),
         "card": card_of(step_in, request.sight) if step_in.withdrawn_at is None else None,

@@ -31,6 +31,7 @@ def now(request: Asked) -> HttpResponse:
     week = questions.week(request.sight, request.now)
     about: dict[str, Any] = {
         "week": week,
+        "stepped_in": words_now.stepped_in(week.stepped_in, week.own) if week.own else None,
         "cards": words_now.own_cards([(card, card.number) for card in week.cards]),  # type: ignore[attr-defined]
     }
     if publication is None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from stepin.errors import InputError
 from stepin.findings import words
 from stepin.findings.page import ref
+from stepin.findings.plain import day
 from stepin.ledger import words_step_in
 from stepin.ledger.actions.step_ins import confirm, correct, say_had_to_be_you, undo_correction
 from stepin.ledger.models import Fact, Publication, StepIn
@@ -46,7 +47,10 @@ def _about(request: Asked, told: Whole) -> dict[str, Any]:
         "own": told.own,
         "title": words_step_in.title(each),
         "ref": ref(each.item) if each.item else None,
-        "says": words_step_in.finding(found, names, as_of) if found else (words_step_in.logged(each),),
+        "on": day(each.at, near=request.now),
+        "says": words_step_in.finding(found, names, as_of)
+        if found
+        else (words_step_in.logged(each, request.now),),
         "affected": bool(found and "customer_impact" in found.justified_by),
         "answered": answered,
         "answer": words_step_in.ANSWERS.get(each.had_to_be_you),
