@@ -89,6 +89,16 @@ def test_my_data_is_for_everybody_and_tells_who_looked(client, home):
     assert "Nobody else has opened a page about you." in text_of(signed_in(client, "ana").get("/my-data/"))
 
 
+def test_one_may_take_along_all_that_is_held_about_oneself(client, home):
+    published(step_ins=(step_in(1), step_in(2, leader="ben", team="search")))
+    answer = signed_in(client, "ana").get("/my-data/export/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    told = answer.json()
+    assert told["person"]["id"] == "ana"
+    assert "github:1" in str(told["ledger"])
+    assert "github:2" not in str(told)
+
+
 def test_as_my_lead_sees_it_holds_the_team_s_page_word_for_word_and_no_step_in_of_mine(client, home):
     published(
         stuck=(stuck(1),), step_ins=(step_in(2, leader="dora", level=2), step_in(3, title="Mine alone"))

@@ -1,8 +1,10 @@
 """*My data*: what is held about the reader and who looked; and what their own lead sees of them."""
 
 from datetime import datetime, timedelta
+from json import dumps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -10,6 +12,7 @@ from django.urls import URLPattern, path
 from stepin.findings.names import Names, kind_name
 from stepin.findings.plain import count, listed
 from stepin.ledger import words_team
+from stepin.ledger.export_person import export_person
 from stepin.ledger.questions.lead_above import SINCE_DAYS, Seen, seen_by_lead_above
 from stepin.ledger.questions.my_data import Held, held_about
 from stepin.web.asked import Asked, for_everyone, for_leaders
@@ -34,6 +37,15 @@ def _kept(held: Held) -> tuple[str, ...]:
     )
 
 
+@for_everyone
+def export(request: Asked) -> HttpResponse:
+    """All of it as one JSON file: what `stepin export` writes."""
+    told = export_person(settings.HOME, request.user.person or request.user.username, now=request.now)
+    name = f"stepin-{request.now:%Y-%m-%d}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(dumps(told, indent=1), content_type="application/json", headers=headers)
+
+
 @for_leaders
 def as_my_lead_sees(request: Asked) -> HttpResponse:
     seen = seen_by_lead_above(request.sight, request.organisation, request.now)
@@ -56,5 +68,6 @@ def _seen(each: Seen, names: Names, since: datetime, now: datetime) -> dict[str,
 
 urls: list[URLPattern] = [
     path("my-data/", my_data, name="my_data"),
+    path("my-data/export/", export, name="my_data_export"),
     path("as-my-lead-sees/", as_my_lead_sees, name="as_my_lead_sees"),
 ]
