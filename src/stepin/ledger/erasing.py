@@ -28,7 +28,6 @@ from stepin.org.file import parse_organisation, read_organisation
 from stepin.org.problems import PEOPLE_FILE, TEAM_FILE
 
 _OURS = ("ledger", "notify")
-_THEIRS_ALONE = (LookBack, Conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,11 @@ def _erase_rows(somebody: Somebody, put: Erasing) -> None:
     account = somebody.account
     Read.objects.filter(about__in=somebody.exact).delete()
     if account is not None:
-        for model in (*_THEIRS_ALONE, Read):
-            model.objects.filter(by=account).delete()
-        for model in (SignInLink, ApiToken, *_outside_models()):
-            model._default_manager.filter(**{_account_field(model): account}).delete()
+        for field, models_ in (("by", (LookBack, Conversation, Read)), ("account", (SignInLink, ApiToken))):
+            for theirs in models_:
+                theirs._default_manager.filter(**{field: account}).delete()
+        for other in _outside_models():
+            other._default_manager.filter(**{_account_field(other): account}).delete()
         _end_sessions(account)
         _forget_account(account, put.exact[somebody.id])
     for model in _ledger_models():

@@ -43,7 +43,7 @@ def told(now: datetime) -> bytes:
     if _FOLDER is None:
         registry.register(_OWN)
     else:
-        MultiProcessCollector(registry, path=str(_FOLDER))
+        MultiProcessCollector(registry, path=str(_FOLDER))  # type: ignore[no-untyped-call]
     registry.register(_Standing(now))
     return generate_latest(registry)
 
