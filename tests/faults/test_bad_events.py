@@ -3,7 +3,10 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from tests.faults.histories import EVENTS, MORE, event_ids, home, report, table
+import pytest
+
+from stepin.findings.runs import read_run
+from tests.faults.histories import EVENTS, MORE, TEAM, analysed, event_ids, home, many, report, table
 from tests.faults.running import stepin
 
 ODD = """
@@ -108,3 +111,30 @@ def test_what_a_fast_clock_wrote_is_kept_and_counts_once_its_time_has_come(tmp_p
         as_of = ["--as-of", moment.isoformat()] if moment else []
         ended = stepin("report", "--home", there, "--format", "json", *as_of, place=tmp_path)
         assert json.loads(ended.out)["log"]["events"] == events
+
+
+def waited(place, off):
+    """How long the item has waited where the clock that the answer bears is off by so much."""
+    place.mkdir()
+    answered = datetime(2024, 5, 8, 12, tzinfo=UTC) + off
+    rows = f"""
+t:1,t:pay#1,2024-05-06T09:00:00Z,1,t:kim,opened,,
+t:2,t:pay#1,2024-05-06T09:00:00Z,2,t:kim,assigned,t:li,
+s:1,t:pay#1,{answered.isoformat()},1,t:li,status_changed,In progress,
+"""
+    within = '[[expect]]\nkind = "issue"\nnext = "1d"\n'
+    (stuck,) = read_run(analysed(home(place, rows, team=TEAM + within))).findings.stuck
+    return stuck.idle_hours
+
+
+@pytest.mark.parametrize(("off", "hours"), [(timedelta(minutes=5), 5 / 60), (timedelta(days=1), 8.0)])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_wait_is_wrong_by_no_more_than_the_clocks_are(tmp_path, off, hours, sign):
+    true, told = waited(tmp_path / "true", timedelta()), waited(tmp_path / "skewed", sign * off)
+    assert told == pytest.approx(true - sign * hours)
+
+
+def test_one_item_with_very_many_events_is_an_item_like_others(tmp_path):
+    there = home(tmp_path, many(tmp_path, 200_000, items=1).read_text().partition("\n")[2])
+    assert (found := report(there))["log"] == found["log"] | {"events": 177_281, "items": 1}
+    assert [each["item"] for each in found["stuck"]] == ["t:pay#0"]

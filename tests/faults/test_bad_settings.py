@@ -1,4 +1,4 @@
-"""Mistakes in the organisation's files: all at once, each with its place, exit code 4, and nothing changed."""
+"""Mistakes in the settings: all at once, each with its place, exit code 4, and nothing changed."""
 
 import pytest
 
