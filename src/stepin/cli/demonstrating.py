@@ -16,9 +16,11 @@ from stepin.simulate.demo import demo
 SEED = 7
 _MARK = ".stepin-demo"
 _MADE = ("log", "findings")
+_LEDGER = ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm", "people.toml", "corrections.json")
 
 
-def demonstrate(home: Path | None, *, quiet: bool) -> None:
+def demonstrate(home: Path | None, *, site: bool, port: int, quiet: bool) -> None:
+    """``site``: go on to the pages; they stay open in a terminal, and are tried and closed without one."""
     folder = usable_home(home or Path("stepin-demo")).absolute()
     now = datetime.now(UTC).replace(microsecond=0)
     _clear(folder)
@@ -28,6 +30,10 @@ def demonstrate(home: Path | None, *, quiet: bool) -> None:
     page = folder / "report.html"
     write_home_file(page, written(view_of(Asked(folder)), form=Format.html))
     answer(f"\nThe same as a page, with charts: {page}\nAll of it is invented. Go on with: {_next(folder)}")
+    if site:
+        from stepin.cli.demo_site import open_site
+
+        open_site(folder, now=now, port=port, quiet=quiet)
 
 
 def _clear(folder: Path) -> None:
@@ -39,6 +45,8 @@ def _clear(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in _MADE:
             shutil.rmtree(folder / name, ignore_errors=True)
+        for name in _LEDGER:
+            (folder / name).unlink(missing_ok=True)
         mark.write_text("Made by stepin demo, which may replace what is here.\n", encoding="utf-8")
 
 

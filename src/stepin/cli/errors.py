@@ -185,6 +185,19 @@ class NoSuchAccountError(InputError):
         super().__init__(f"Nobody signs in as {name!r}. See who does with: stepin accounts list")
 
 
+class NoSuchPersonError(InputError):
+    def __init__(self, person: str) -> None:
+        super().__init__(f"stepin.toml names nobody {person!r}. Give the id of one of its [[person]].")
+
+
+class IsAlreadyError(InputError):
+    def __init__(self, name: str, person: str) -> None:
+        super().__init__(
+            f"{name} is {person} in stepin.toml, and what is kept under that stays theirs. "
+            "Make another account instead: stepin accounts add PERSON"
+        )
+
+
 def _another(port: int) -> int:
     return port + 1 if port < 65535 else 8765
 
