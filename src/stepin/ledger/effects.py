@@ -3,7 +3,8 @@
 Pure from ``effect`` down; what it is given is fetched by ``effects_of``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,8 +12,6 @@ from typing import Any
 from django.db.models import Q
 
 from stepin.analysis.estimates.before_after import ALONE, Prior, ahead, verdict
-from stepin.findings.model import Cell as FoundCell
-from stepin.findings.records_json import from_plain
 from stepin.ledger.models import Cell, PatternCard, Publication, StepIn
 from stepin.ledger.publishing_cells import ALL
 
@@ -20,6 +19,7 @@ YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
 _WEEK = timedelta(weeks=1)
 ORGANISATION, HOURS, WEEKS = "organisation", "hours", "weeks"
 Span = tuple[datetime, datetime]
+HELD = Q(early=False, withdrawn_at=None) & ~Q(state=StepIn.State.NOT_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,11 @@ class Weeks:
 
     def sums(self, span: Span) -> tuple[float, float]:
         """How many waits got stuck and for how many hours; of a week that the span cuts, its part."""
-        parts = [self._part(week, span) for week in range(len(self.hours))]
-        stuck = sum(number * part for number, part in zip(self.got_stuck, parts, strict=True))
-        return stuck, sum(hours * part for hours, part in zip(self.hours, parts, strict=True))
+        low = max(int((span[0] - self.first) / _WEEK), 0)
+        high = min(int((span[1] - self.first) / _WEEK) + 1, len(self.hours))
+        parts = [(week, self._part(week, span)) for week in range(low, high)]
+        stuck = sum(self.got_stuck[week] * part for week, part in parts)
+        return stuck, sum(self.hours[week] * part for week, part in parts)
 
     def _part(self, week: int, span: Span) -> float:
         start = self.first + week * _WEEK
@@ -151,26 +153,41 @@ def quarter_of(at: datetime) -> Span:
 
 def scope(card: PatternCard) -> Q:
     """The step-ins that a card is about: late ones that hold, of its team and kind, and its leader's own."""
-    held = Q(team=card.team, early=False, withdrawn_at=None) & ~Q(state=StepIn.State.NOT_ONE)
+    held = HELD & Q(team=card.team)
     if card.kind != ALL:
         held &= Q(kind=card.kind)
     return held & Q(leader=card.leader) if card.leader else held
 
 
+@dataclass(frozen=True, slots=True)
+class ByTeam:
+    """Cards, to be found by what a step-in is."""
+
+    cards: Mapping[str, Sequence[PatternCard]]
+
+    @staticmethod
+    def of(cards: Sequence[PatternCard]) -> "ByTeam":
+        found: dict[str, list[PatternCard]] = defaultdict(list)
+        for card in cards:
+            found[card.team].append(card)
+        return ByTeam(found)
+
+    def about(self, team: str, kind: str, leader: str) -> Iterator[int]:
+        """The keys of those that a step-in of this team, kind and leader belongs to."""
+        for card in self.cards.get(team, ()):
+            if card.kind in (kind, ALL) and card.leader in (leader, ""):
+                yield card.pk
+
+
 def came_by_card(cards: Sequence[PatternCard]) -> dict[int, list[datetime]]:
     """When the step-ins of each card were, in order; one query."""
-    by_card: dict[int, list[datetime]] = {card.pk: [] for card in cards}
-    if not cards:
-        return by_card
-    wanted = Q()
-    for card in cards:
-        wanted |= scope(card)
-    rows = StepIn.objects.filter(wanted).order_by("at").values_list("team", "kind", "leader", "at")
-    for team, kind, leader, at in rows:
-        for card in cards:
-            if card.team == team and card.kind in (kind, ALL) and card.leader in (leader, ""):
-                by_card[card.pk].append(at)
-    return by_card
+    came: dict[int, list[datetime]] = {card.pk: [] for card in cards}
+    by_team = ByTeam.of(cards)
+    rows = StepIn.objects.filter(HELD, team__in=by_team.cards).order_by("at")
+    for team, kind, leader, at in rows.values_list("team", "kind", "leader", "at"):
+        for card in by_team.about(team, kind, leader):
+            came[card].append(at)
+    return came
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,27 +213,29 @@ class Ground:
 def ground(cards: Sequence[PatternCard]) -> Ground:
     """Two queries."""
     published = Publication.objects.only("as_of").first()
-    teams = {card.team for card in cards}
-    rows = Cell.objects.filter(Q(team__in=teams) | Q(team=ALL, kind=ALL)) if published and cards else ()
-    found = [row for row in rows if row.team != ALL]
-    spread = next((Prior(**row.row) for row in rows if row.team == ALL), None)
-    told = [from_plain(FoundCell, row.row) for row in found]
+    if published is None or not cards:
+        return Ground({}, None)
+    by_team = {card.team for card in cards}
+    rows = list(Cell.objects.filter(Q(team__in=by_team) | Q(team=ALL, kind=ALL)))
+    spread = next((Prior(**row.row) for row in rows if row.team == ALL), ALONE)
     weeks = {
-        card.pk: _together([cell for cell in told if _about(card, cell)], published.as_of)
-        for card in cards
-        if published and any(_about(card, cell) for cell in told)
+        card.pk: _together([row.row for row in rows if _about(card, row)], published.as_of) for card in cards
     }
-    return Ground(weeks, None if spread == ALONE else spread)
+    known = {card: each for card, each in weeks.items() if each is not None}
+    return Ground(known, None if spread == ALONE else spread)
 
 
-def _about(card: PatternCard, cell: FoundCell) -> bool:
+def _about(card: PatternCard, cell: Cell) -> bool:
     return card.team == cell.team and card.kind in (cell.kind, ALL)
 
 
-def _together(cells: Sequence[FoundCell], until: datetime) -> Weeks:
+def _together(cells: Sequence[Mapping[str, Any]], until: datetime) -> Weeks | None:
+    """``findings.model.Cell`` as plain values, added up."""
+    if not cells:
+        return None
     return Weeks(
-        first=cells[0].first_week,
+        first=datetime.fromisoformat(cells[0]["first_week"]),
         until=until,
-        got_stuck=tuple(map(sum, zip(*(cell.got_stuck for cell in cells), strict=True))),
-        hours=tuple(map(sum, zip(*(cell.stuck_hours for cell in cells), strict=True))),
+        got_stuck=tuple(map(sum, zip(*(cell["got_stuck"] for cell in cells), strict=True))),
+        hours=tuple(map(sum, zip(*(cell["stuck_hours"] for cell in cells), strict=True))),
     )

@@ -1,6 +1,6 @@
 """What keeps needing a lead: each card with its counts, the answers of its look backs, and its response."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,21 @@ from django.db.models import Prefetch, QuerySet
 from stepin.findings.model import Pattern as FoundPattern
 from stepin.findings.records_json import from_plain
 from stepin.ledger import ladder
-from stepin.ledger.effects import came_by_card, scope
+from stepin.ledger.effects import ByTeam, came_by_card, scope
 from stepin.ledger.models import LookBack, Pattern, PatternCard, Response, StepIn
 from stepin.ledger.publishing_cards import WITHIN
 from stepin.ledger.sight import Sight, step_ins_seen
 
-Answers = dict[str, LookBack]
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Of one step-in: when it was, and the causes that its last look back found."""
+
+    at: datetime
+    causes: tuple[str, ...]
+
+
+Answers = dict[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +78,19 @@ def with_running(cards: QuerySet[PatternCard]) -> QuerySet[PatternCard]:
 def answers_by_card(cards: Sequence[PatternCard]) -> dict[int, Answers]:
     """The last look back of each step-in of each card, without what was written; one query."""
     answers: dict[int, Answers] = {card.pk: {} for card in cards}
-    by_cell: dict[str, list[PatternCard]] = defaultdict(list)
-    for card in cards:
-        by_cell[card.team].append(card)
-    rows = (
-        LookBack.objects.filter(step_in__team__in=by_cell, step_in__withdrawn_at=None)
-        .exclude(step_in__state=StepIn.State.NOT_ONE)
-        .select_related("step_in")
-        .only("step_in__team", "step_in__kind", "step_in__leader", "step_in__at", "causes", "at", "by")
-        .order_by("at", "id")
-    )
-    for row in rows:
-        for card in by_cell[row.step_in.team]:
-            if card.kind in (row.step_in.kind, "*") and card.leader in (row.step_in.leader, ""):
-                answers[card.pk][row.step_in_id] = row
+    by_team = ByTeam.of(cards)
+    rows = LookBack.objects.filter(step_in__team__in=by_team.cards, step_in__withdrawn_at=None)
+    rows = rows.exclude(step_in__state=StepIn.State.NOT_ONE).order_by("at", "id")
+    names = ("step_in__team", "step_in__kind", "step_in__leader", "step_in_id", "step_in__at", "causes")
+    for team, kind, leader, step_in, at, causes in rows.values_list(*names):
+        for card in by_team.about(team, kind, leader):
+            answers[card][step_in] = Answer(at, tuple(causes))
     return answers
 
 
 def count_causes(answers: Answers, *, until: datetime | None = None) -> dict[str, int]:
     """How many have each cause, in the ladder's order; of step-ins before ``until`` only."""
-    held = [row for row in answers.values() if until is None or row.step_in.at < until]
+    held = [row for row in answers.values() if until is None or row.at < until]
     counted = Counter(cause for row in held for cause in row.causes)
     return {key: counted[key] for key in ladder.BEFORE_PERFORMANCE}
 

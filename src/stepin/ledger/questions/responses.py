@@ -56,7 +56,7 @@ def told(responses: Sequence[Response], sight: Sight, now: datetime) -> list[Tol
 def _behind(each: Response, came: Sequence[datetime], answers: Answers, sight: Sight) -> Behind:
     return Behind(
         step_ins=sum(at < each.at for at in came),
-        looked_back=sum(row.step_in.at < each.at for row in answers.values()),
+        looked_back=sum(row.at < each.at for row in answers.values()),
         of_cause=count_causes(answers, until=each.at)[each.cause],
         yours=each.card.leader == sight.person,
     )
