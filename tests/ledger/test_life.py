@@ -51,7 +51,8 @@ def test_from_found_to_looked_back_at_to_changed_to_closed(ana):
     look_back(first, LookedBack({"owner": "yes"}, same_kind=True), by=by, now=next(at), evidence=shown)
     card = PatternCard.objects.get()
     made = responses.respond(
-        card, cause="owner", what="Name one", owner="li", check_on=date(2024, 7, 22), by=by, now=next(at), before={},
+        card, cause="owner", what="Name one", owner="li", check_on=date(2024, 7, 22), by=by,
+        now=next(at), before={},
     )  # fmt: skip
     responses.check(made, "fell", by=by, now=WEEKS_ON, effect={"after": 0})
     responses.close_card(card, by=by, now=WEEKS_ON)
@@ -87,7 +88,7 @@ def test_a_change_that_did_not_work_opens_the_card_for_the_next_cause(ana):
 
 
 def test_the_effect_is_told_once_there_is_stuck_work_to_hold_it_against(ana):
-    """Ten stuck hours a week from April on; three step-ins before the 10th of June, none in ten weeks since."""
+    """Ten stuck hours a week from April on; three step-ins before the 10th of June, none in ten weeks."""
     found(*three())
     card = PatternCard.objects.get()
     responses.respond(
