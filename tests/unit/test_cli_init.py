@@ -74,3 +74,11 @@ def test_machines_are_written_down_by_one_writer_at_a_time(tmp_path):
     assert [(each.id, each.bot) for each in read_organisation(there.folder).people] == [
         ("github:robot", True)
     ]
+
+
+def test_a_draft_in_the_place_of_another_still_says_where_the_log_is(tmp_path):
+    there = home(tmp_path, "acme/pay")
+    (there / "log").rename(there / "kept")
+    (there / "stepin.toml").write_text('[log]\nurl = "kept/"\n')
+    assert main(["init", "--home", str(there), "--force"]) == 0
+    assert read_organisation(there).log_url == "kept/"

@@ -146,6 +146,11 @@ ONE_MISTAKE = [
     ("[log]\npath = 1", "log.path", '"path" is unknown here. Known: url.'),
     ("[log]\nurl = 7", "log.url", "should be a text in quotes with something in it, not 7."),
     ("log = 7", "log", "should be a table, not 7."),
+    (
+        '[log]\nurl = "gs://bucket/log"',
+        "log.url",
+        '"gs://bucket/log" is neither a folder nor s3://bucket/folder, where a log can be.',
+    ),
     ("team = 7", "team", "should be written [[team]], once for each, not 7."),
     (ANA + "bot = 1", "person[0].bot", "should be true or false, not 1."),
     (

@@ -27,12 +27,14 @@ def draft(home: Path | None, *, force: bool, codeowners: tuple[str, ...], quiet:
     path = folder / TEAM_FILE
     if path.exists() and not force:
         raise AlreadySetUpError(path)
-    url = read_organisation(folder).log_url if path.exists() else LogHome(folder).url
+    usual = LogHome(folder).url
+    url = read_organisation(folder).log_url if path.exists() else usual
     with progress("Reading the log", of="events", quiet=quiet):
         log = open_log(LogHome(folder, url))
         items = log.items()
         owners = owners_of(codeowners, repositories(items))
-        found = drafted(log.events().read_all(), items, codeowners=owners)
+        elsewhere = url if url != usual else None
+        found = drafted(log.events().read_all(), items, codeowners=owners, log_url=elsewhere)
     write_home_file(path, found.text)
     assumed = "\n".join(f"- {sentence}" for sentence in found.assumptions)
     answer(f"Drafted {path}. It assumes:\n{assumed}\nRead it, mend it, then: stepin analyse")

@@ -1,6 +1,7 @@
 """Where a home keeps its log, and what can be wrong with that place."""
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,12 +46,29 @@ class HomeFailedError(HomeError):
         super().__init__(f"The log in {folder} could not be read or written: {_first_line(cause)}")
 
 
+class StorageFailedError(HomeError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The object storage that holds the log said no, or nothing: {reason}. "
+            "The log is as it was before. Look at [log] url in stepin.toml, and at the variables AWS_REGION, "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (docs/configuration.md)."
+        )
+
+
 class HomeOutOfMemoryError(HomeError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"Not enough memory, and no room in {folder} to work on disk instead. "
             "The log is as it was before. Free some space there and run this again."
         )
+
+
+def _storage_reason(error: Exception) -> str:
+    """The innermost cause, of those that object storage tells one below the other, in colour."""
+    plain = re.sub(r"\x1b\[\d+m", "", str(error))
+    said = re.search(r"<Message>([^<]*)</Message>", plain)
+    causes = [line.strip() for line in plain.partition("<?xml")[0].splitlines() if "↳" in line]
+    return said[1] if said else causes[-1].lstrip("↳ ") if causes else _first_line(error)
 
 
 def _first_line(error: Exception) -> str:
@@ -96,6 +114,8 @@ def home_errors(folder: Path) -> Iterator[None]:
 
 def _explained(folder: Path, error: Exception) -> HomeError:
     number, text = getattr(error, "errno", None), str(error).casefold()
+    if text.startswith("generic s3 error"):
+        return StorageFailedError(_storage_reason(error))
     if number in _FULL or "no space left" in text or "file too large" in text or "quota exceeded" in text:
         return HomeIsFullError(folder)
     if number in _READ_ONLY or "read-only" in text or "permission denied" in text:

@@ -21,7 +21,7 @@ from stepin.org.drafting_teams import Sketch, Sketches, sketches, team_ids
 from stepin.org.organisation import Organisation, Person, Post, Selector, Team
 from stepin.org.people import NOBODYS_LOGINS, Directory, directory, merge_suggestions
 from stepin.org.read_people import is_login
-from stepin.org.writing import person_text, team_text
+from stepin.org.writing import log_text, person_text, team_text
 
 HEADING = "Drafted by stepin init from the log. Read it and mend it: it decides whose acts are a lead's."
 
@@ -41,10 +41,17 @@ class DraftedTeam:
     notes: tuple[str, ...]
 
 
-def draft(events: pa.Table, items: pa.Table, *, codeowners: Mapping[str, str] | None = None) -> Draft:
+def draft(
+    events: pa.Table,
+    items: pa.Table,
+    *,
+    codeowners: Mapping[str, str] | None = None,
+    log_url: str | None = None,
+) -> Draft:
     """Teams by ``team:`` label or container; leads by merges; members by regular work.
 
-    ``events`` and ``items`` have the log's columns. ``codeowners``: the file's text by ``source:container``.
+    ``events`` and ``items`` have the log's columns. ``codeowners``: the file's text by ``source:container``. ``log_url``:
+    where the log is, for the file to say so; None for its usual place.
     """
     with closing(opened(events, items)) as connection:
         found = sketches(spots(connection), codeowners or {})
@@ -65,7 +72,9 @@ def draft(events: pa.Table, items: pa.Table, *, codeowners: Mapping[str, str] | 
         *_left_out(left_out),
     )
     bots = [person for person in who.people if person.bot]
-    return Draft(_text(general, bots, teams), (*general, *(note for each in teams for note in each.notes)))
+    return Draft(
+        _text(general, log_url, bots, teams), (*general, *(note for each in teams for note in each.notes))
+    )
 
 
 def _drafted(
@@ -139,10 +148,13 @@ def _writable(login: str) -> bool:
     return is_login(login) and login == login.strip()
 
 
-def _text(general: Sequence[str], bots: Sequence[Person], teams: Sequence[DraftedTeam]) -> str:
+def _text(
+    general: Sequence[str], log_url: str | None, bots: Sequence[Person], teams: Sequence[DraftedTeam]
+) -> str:
     parts = [
         "\n".join(map(_comment, (HEADING, "", "What was assumed:", *(f"- {each}" for each in general)))),
         '# owner = "github:you"  # whose home this is: the report is for them',
+        *([] if log_url is None else [log_text(log_url)]),
         *(person_text(bot).rstrip() for bot in bots),
         *(_team_text(each) for each in teams),
     ]

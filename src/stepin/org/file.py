@@ -1,5 +1,6 @@
 """Reads ``stepin.toml`` and ``people.toml``: the organisation, or every mistake in them at once."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,7 +50,7 @@ def organisation_of(
         kind_rules=read_kind_rules(file),
         statuses=read_statuses(file),
         owner=_owner(file, who),
-        log_url=file.table("log", "log").text("url") or default.log_url,
+        log_url=_log_url(file) or default.log_url,
         waits_on_owner_labels=default.waits_on_owner_labels if labels is None else labels,
         people=tuple(who.by_id.values()),
         cues=read_cues(file),
@@ -57,6 +58,16 @@ def organisation_of(
         refreshing=read_refreshing(file),
         keep=read_keep(file),
     )
+
+
+def _log_url(file: Table) -> str | None:
+    """A folder, or ``s3://bucket/folder``; a drive's letter is no scheme."""
+    log = file.table("log", "log")
+    url = log.text("url")
+    if url is not None and re.match(r"(?!s3://|file://)[a-z][a-z0-9+.-]+:", url, re.IGNORECASE):
+        log.wrong(f'"{url}" is neither a folder nor s3://bucket/folder, where a log can be.', "url")
+        return None
+    return url
 
 
 def _owner(file: Table, who: People) -> str | None:

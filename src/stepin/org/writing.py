@@ -52,6 +52,11 @@ def organisation_text(organisation: Organisation) -> str:
     return "\n".join(["\n".join(parts) + "\n", *tables])
 
 
+def log_text(url: str) -> str:
+    """The table that says where the log is."""
+    return "\n".join(["[log]", *_line("url", url)])
+
+
 def people_text(people: Iterable[Person]) -> str:
     """The whole of ``people.toml``."""
     return "\n".join(["# Written by stepin.\n", *map(person_text, people)])
