@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import httpx
@@ -134,7 +136,22 @@ def test_accounts_are_made_let_in_and_closed_from_the_shell(tmp_path):
         "ana@acme.test: Ana (ana, administers, never signed in)\n"
         "maya: Maya (nobody in stepin.toml, never signed in)\n"
     )
+    refused = accounts("person", "ana", "nobody")
+    assert (refused.code, "stepin.toml names nobody 'nobody'" in refused.err) == (3, True)
     assert accounts("close", "maya").out == "The account of Maya is closed.\n"
-    last = accounts("administrator", "ana", "--no")
+    last = accounts("administrator", "ana", "--take-back")
     assert (last.code, "Somebody has to administer this" in last.err) == (3, True)
     assert accounts("link", "ana", "--forget-second-factor").out.startswith("http://127.0.0.1:8765/sign-in/")
+
+
+def test_with_an_https_address_cookies_travel_encrypted_only_and_browsers_stay_with_it(tmp_path):
+    names = ("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+    shows = f"from django.conf import settings as s; print([getattr(s, n, None) for n in {names}])"
+
+    def kept(address):
+        more = {"STEPIN_URL": address, "DJANGO_SETTINGS_MODULE": "stepin.ledger.django_settings"}
+        env = environment(tmp_path, STEPIN_HOME=str(tmp_path / "home"), **more)
+        return subprocess.run([sys.executable, "-c", shows], env=env, capture_output=True, text=True).stdout
+
+    assert kept("https://stepin.acme.test") == "['__Host-stepin_session', True, True, 31536000]\n"
+    assert kept("http://127.0.0.1:8765") == "['stepin_session', False, False, 0]\n"

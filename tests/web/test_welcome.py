@@ -3,7 +3,9 @@
 import pytest
 
 from stepin.ledger.actions.accounts import first_leader, make_link
-from stepin.ledger.models import Account
+from stepin.ledger.actions.identity import identify
+from stepin.ledger.actions.step_ins import Logged, log_step_in
+from stepin.ledger.models import Account, PatternCard, StepIn
 from tests.cast import MONDAY, account
 from tests.web.site import published, signed_in, text_of
 
@@ -133,6 +135,37 @@ def test_a_password_that_is_there_is_not_replaced_without_it(client, home):
     client.force_login(found)
     client.post("/welcome/", told(password="another four words"))
     assert account("ana").check_password("four words and a dog")
+
+
+def test_who_began_without_a_file_says_later_who_they_are_in_it_and_keeps_what_they_logged(client, home):
+    maya = account("maya", administrator=True)
+    logged = Logged(team="payments", about="The outage", forms=("chased",), kind="incident")
+    for _ in range(3):
+        log_step_in(logged, by=maya, now=MONDAY)
+    client.force_login(maya)
+    assert client.get("/").url == "/welcome/"
+    assert [each.id for each in client.get("/welcome/").context["people"]] == ["dora", "ana", "ben"]
+    client.post("/welcome/", told(person="ana"))
+    assert kept(maya.pk, "person", "username", "name") == ("ana", "maya", "Ana")
+    assert set(StepIn.objects.values_list("leader", flat=True)) == {"ana"}
+    assert [card.leader for card in PatternCard.objects.all()] == ["ana"]
+
+
+def test_two_cards_on_one_kind_of_work_become_one(home):
+    maya, ana = account("maya"), account("ana")
+    logged = Logged(team="payments", about="The outage", forms=("chased",), kind="incident")
+    for who in (maya, ana) * 3:
+        log_step_in(logged, by=who, now=MONDAY)
+    Account.objects.filter(pk=ana.pk).update(person=None)
+    identify(maya, "ana", by=None)
+    card = PatternCard.objects.get()
+    assert (card.leader, card.step_ins.count()) == ("ana", 6)
+
+
+def test_a_member_is_led_to_their_own_data(client, home):
+    invited = account("li")
+    client.post(f"/sign-in/{make_link(invited, by=None, now=MONDAY)}/")
+    assert client.post("/welcome/", told()).url == "/my-data/"
 
 
 def test_two_of_one_name_are_two_people(client, empty):

@@ -12,7 +12,11 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Their sign-in name, o
 
 @app.command("list")
 def list_(home: Home = None) -> None:
-    """Every account: sign-in name, person, whether it administers, when it last signed in."""
+    """Every account: sign-in name, person, whether it administers, when it last signed in.
+
+    \b
+    stepin accounts list
+    """
     from stepin.cli.letting_in import list_accounts
 
     list_accounts(home)
@@ -45,29 +49,51 @@ def add(
 def link(
     name: Name,
     home: Home = None,
-    second_factor: Annotated[
+    forget: Annotated[
         bool,
-        typer.Option(
-            "--second-factor/--forget-second-factor", help="Forget it, for somebody who lost phone and codes."
-        ),
-    ] = True,
+        typer.Option("--forget-second-factor", help="For somebody who lost both phone and recovery codes."),
+    ] = False,
 ) -> None:
-    """Print a new link that signs them in once, within a day; an older one ends."""
+    """Print a new link that signs them in once, within a day; an older one ends.
+
+    \b
+    stepin accounts link ana
+    """
     from stepin.cli.letting_in import print_link
 
-    print_link(home, name, keeps_second_factor=second_factor)
+    print_link(home, name, forgets_second_factor=forget)
+
+
+@app.command()
+def person(
+    name: Name,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="An id in stepin.toml.")],
+    home: Home = None,
+) -> None:
+    """Say who in stepin.toml an account is, which decides what it sees. What it logged before goes along.
+
+    \b
+    stepin accounts person maya maya-ray
+    """
+    from stepin.cli.letting_in import set_person
+
+    set_person(home, name, person)
 
 
 @app.command()
 def administrator(
     name: Name,
     home: Home = None,
-    allowed: Annotated[bool, typer.Option("--yes/--no", help="Whether they administer.")] = True,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take it back.")] = False,
 ) -> None:
-    """Let somebody administer, or no longer. It shows them no more of anybody's work."""
+    """Let somebody administer. It shows them no more of anybody's work.
+
+    \b
+    stepin accounts administrator ana
+    """
     from stepin.cli.letting_in import set_administrator
 
-    set_administrator(home, name, allowed=allowed)
+    set_administrator(home, name, allowed=not take_back)
 
 
 @app.command()
@@ -76,7 +102,11 @@ def close(
     home: Home = None,
     again: Annotated[bool, typer.Option("--open-again", help="Open it again.")] = False,
 ) -> None:
-    """Close an account: it no longer signs in, by any way. What they wrote stays."""
+    """Close an account: it no longer signs in, by any way. What they wrote stays.
+
+    \b
+    stepin accounts close ana
+    """
     from stepin.cli.letting_in import set_closed
 
     set_closed(home, name, closed=not again)

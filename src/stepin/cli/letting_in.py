@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from stepin import settings
 from stepin.cli.console import answer
-from stepin.cli.errors import NoSuchAccountError
+from stepin.cli.errors import IsAlreadyError, NoSuchAccountError, NoSuchPersonError
 from stepin.cli.ledger_home import ready_ledger
 
 if TYPE_CHECKING:
@@ -54,14 +54,29 @@ def add_person(home: Path | None, name: str, *, username: str, administrator: bo
     answer(link_to(account))
 
 
-def print_link(home: Path | None, name: str, *, keeps_second_factor: bool) -> None:
+def print_link(home: Path | None, name: str, *, forgets_second_factor: bool) -> None:
     ready_ledger(home)
     from stepin.ledger.actions.accounts import forget_second_factor
 
     account = _named(name)
-    if not keeps_second_factor:
+    if forgets_second_factor:
         forget_second_factor(account, by=None)
     answer(link_to(account))
+
+
+def set_person(home: Path | None, name: str, person: str) -> None:
+    folder = ready_ledger(home)
+    from stepin.ledger.actions.identity import identify
+    from stepin.ledger.organisation import organisation
+
+    people = {each.id for each in organisation(folder).people}
+    account = _named(name)
+    if person not in people:
+        raise NoSuchPersonError(person)
+    if account.person in people and account.person != person:
+        raise IsAlreadyError(account.get_full_name(), str(account.person))
+    identify(account, person, by=None)
+    answer(f"{account.get_full_name()} is {person} in stepin.toml.")
 
 
 def set_administrator(home: Path | None, name: str, *, allowed: bool) -> None:

@@ -41,12 +41,12 @@ class Serving:
 
 def serve_pages(home: Path | None, serving: Serving) -> None:
     """Serves until it is asked to end: with 0, or with 130 where it was Ctrl-C."""
-    _check_port(serving)
+    ip = _free_address(serving)
     _check_certificate(serving)
     settings.serve_at(serving.address)
     folder = ready_ledger(home)
     where = _way_in() or settings.site_url()
-    ended_by = _run(serving, started=lambda: _tell(serving, folder, where))
+    ended_by = _run(serving, ip, started=lambda: _tell(serving, folder, where))
     if ended_by == signal.SIGINT:
         raise typer.Exit(128 + signal.SIGINT)
     remark("Ended.", quiet=serving.quiet)
@@ -102,8 +102,9 @@ def _is_own_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _check_port(serving: Serving) -> None:
-    """The server itself would share a port that is taken, and each of the two get half of the readers."""
+def _free_address(serving: Serving) -> str:
+    """The address to listen on, as numbers: the server takes no names. And it would share a port that is
+    taken, so that each of the two got half of the readers."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             serving.host, serving.port, type=socket.SOCK_STREAM
@@ -112,6 +113,7 @@ def _check_port(serving: Serving) -> None:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
             tried.listen(1)
+            return str(address[0])
     except OSError as error:
         raise PortError(serving.host, serving.port, error) from None
 
@@ -129,7 +131,7 @@ def _check_certificate(serving: Serving) -> None:
         raise CertificateError(error.strerror or str(error)) from None
 
 
-def _run(serving: Serving, *, started: Callable[[], None]) -> int | None:
+def _run(serving: Serving, ip: str, *, started: Callable[[], None]) -> int | None:
     """The signal that ended it. The workers begin anew (spawn): no connection is shared with this process."""
     import multiprocessing
 
@@ -140,7 +142,7 @@ def _run(serving: Serving, *, started: Callable[[], None]) -> int | None:
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "stepin.web.wsgi:application",
-        address=serving.host,
+        address=ip,
         port=serving.port,
         interface=Interfaces.WSGI,
         workers=serving.workers,

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from stepin.ledger.models import Account
+from stepin.ledger.questions.accounts import is_unnamed
 from stepin.ledger.sight import Sight
 from stepin.org.organisation import Organisation
 
@@ -42,7 +43,8 @@ def for_leaders(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
         if not request.user.name:
             return redirect("welcome")
         if not request.sight.leads:
-            return redirect("my_data")
+            unnamed = request.sight.administrator and is_unnamed(request.user, request.organisation)
+            return redirect("welcome" if unnamed else "my_data")
         return page(request, *args, **kwargs)
 
     return view

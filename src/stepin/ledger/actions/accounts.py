@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from stepin.errors import InputError
+from stepin.ledger.actions.identity import HasAccountError, identify
 from stepin.ledger.models import Account, SignInLink
 
 LINK_LASTS = timedelta(hours=24)
@@ -31,11 +32,6 @@ class LinkIsNoMoreError(InputError):
 class NameIsTakenError(InputError):
     def __init__(self, username: str) -> None:
         super().__init__(f"Somebody signs in as {username} already. Choose another sign-in name.")
-
-
-class HasAccountError(InputError):
-    def __init__(self, person: str) -> None:
-        super().__init__(f"{person} has an account already. Make a new sign-in link for that one.")
 
 
 class NotANameError(InputError):
@@ -153,10 +149,8 @@ def use_link(token: str, *, now: datetime) -> Account:
 def introduce(account: Account, told: Introduced, *, by: Account) -> Account:
     """Keeps who they are and, where they chose one, their password. Raises InputError."""
     account.name, account.timezone = _named(told.name), _zone(told.timezone)
-    if told.person is not None and account.person != told.person:
-        if Account.objects.filter(person=told.person).exclude(pk=account.pk).exists():
-            raise HasAccountError(told.person)
-        account.person = told.person
+    if told.person is not None:
+        identify(account, told.person, by=by)
     if told.username.strip() and told.username.strip() != account.username:
         account.username = _chosen(told.username, but=account)
     elif account.username.startswith(FIRST):

@@ -33,14 +33,21 @@ def without_account(organisation: Organisation) -> list[Person]:
 def may_be(account: Account, organisation: Organisation, today: date) -> list[Person]:
     """Who the first account may say it is: the file's owner first, then its leads of today, in file order.
 
-    Nobody else chooses: whom an account belongs to decides what it sees, so an administrator says it.
+    Nobody else chooses: whom an account belongs to decides what it sees. An administrator does, at first and
+    where a file came later and does not name them.
     """
-    if not account.is_administrator or account.person or account.name:
+    if not account.is_administrator or (account.name and not is_unnamed(account, organisation)):
         return []
     leads = {post.person for team in organisation.teams for post in team.leads if holds_on(post, today)}
     free = without_account(organisation)
     found = [each for each in free if each.id in leads or each.id == organisation.owner]
     return sorted(found, key=lambda each: each.id != organisation.owner)
+
+
+def is_unnamed(account: Account, organisation: Organisation) -> bool:
+    """Whether they keep a ledger under an id that the file, which does name people, does not have."""
+    named = {each.id for each in organisation.people}
+    return bool(named) and account.person is not None and account.person not in named
 
 
 def own_person(name: str, organisation: Organisation) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.generic import RedirectView
 from requests import RequestException
 
 from stepin import settings
@@ -20,7 +21,7 @@ from stepin.web.asked import Asked, for_administrators
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Only the button uses the link up: programs that look at links in messages open them too."""
     now = settings.now()
@@ -145,5 +146,6 @@ urls: list[URLPattern] = [
     path("accounts/link/", link, name="accounts_link"),
     path("accounts/change/", change, name="accounts_change"),
     path("accounts/oidc/<slug:provider_id>/login/", company, name="openid_connect_login"),
+    path("accounts/email/", RedirectView.as_view(pattern_name="welcome"), name="account_email"),
     path("accounts/password/reset/", forgotten, name="account_reset_password"),
 ]

@@ -66,7 +66,7 @@ def _in(request: Asked) -> HttpResponse:
 def _shown(request: Asked, people: list[Person], mistake: str) -> dict[str, object]:
     account, given = request.user, request.POST
     zones = {each.id: each.timezone for each in request.organisation.people}
-    first = people[0].id if people else account.person
+    first = people[0].id if people and not account.name else account.person
     return {
         "people": people,
         "chosen": given.get("person", first),
