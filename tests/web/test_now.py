@@ -8,6 +8,9 @@ import pytest
 from stepin.findings.model import WaitingOn
 from stepin.ledger.actions.step_ins import Logged, log_step_in
 from stepin.ledger.models import Stuck
+from stepin.ledger.organisation import organisation
+from stepin.ledger.questions.now import counts, rest
+from stepin.ledger.sight import sight_of
 from stepin.ledger.words_now import days_to_wait
 from tests.cast import MONDAY, account, step_in, stuck
 from tests.web.site import published, signed_in, text_of
@@ -152,7 +155,9 @@ def test_with_nothing_connected_it_says_how_to_and_what_was_logged_by_hand(clien
         log_step_in(Logged("shop", f"thing {n}", ("chased",)), by=account("ana"), now=MONDAY)
     page = text_of(client.get("/"))
     assert in_order(
-        page, "You stepped in three times in the last seven days, three times in all.", "shop: 3 step-ins of yours"
+        page,
+        "You stepped in three times in the last seven days, three times in all.",
+        "shop: 3 step-ins of yours",
     )
     assert "stepin sync github OWNER/REPO" in page
 
@@ -164,11 +169,28 @@ def test_a_title_is_shown_as_text_and_an_address_that_is_none_is_no_link(client,
     assert "javascript:" not in page
 
 
-@pytest.mark.parametrize(("number", "queries"), [(2, 14), (40, 14), (60, 13)])
+@pytest.mark.parametrize("size", [1, 3, 7, 50])
+def test_every_page_goes_on_where_the_one_before_it_ended(home, size):
+    teams, hurt = ("search", "payments", "shop"), {2, 9, 10}
+    published(
+        stuck=tuple(
+            stuck(n, team=teams[n % 3], customer_impact="yes" if n in hurt else "no") for n in range(20)
+        )
+    )
+    found = organisation(home)
+    sight = sight_of(account("dora"), found, MONDAY.date())
+    rows = rest(sight, MONDAY, counts(sight, found, MONDAY))
+    told = [row.item for start in range(0, len(rows), size) for row in rows[start : start + size]]
+    payments = [n for n in range(20) if n % 3 == 1 and n not in hurt]
+    search = [n for n in range(20) if n % 3 == 0 and n not in hurt]
+    assert told == [stuck(n).item for n in (9, 10, *payments, *search)]
+
+
+@pytest.mark.parametrize(("number", "queries"), [(2, 13), (60, 13)])
 def test_the_number_of_queries_does_not_grow_with_what_is_stuck(
     client, home, number, queries, django_assert_num_queries
 ):
-    """The last page reads the dormant ones too."""
+
     published(stuck=tuple(stuck(n, team=("payments", "search")[n % 2]) for n in range(number)))
     signed_in(client, "dora")
     with django_assert_num_queries(queries):

@@ -1,5 +1,6 @@
 """What *Now* tells one leader: what waits on them, what is stuck in their teams, and what the week holds."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,15 +17,51 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much is stuck within sight. ``rest`` is what the page goes through: neither theirs, nor put off,
-    nor dormant; ``teams``: that by team, in the organisation file's order."""
+    """How much is stuck within sight, by team in the organisation file's order: of what waits on others and
+    is not put off, where customers are affected (``hurt``), what is dormant, and the ``rest``."""
 
     mine: int
-    affected: int  # of the rest: customers are
-    rest: int
-    dormant: int
     put_off: int
-    teams: Mapping[str, int]
+    hurt: Mapping[str, int]
+    rest: Mapping[str, int]
+    dormant: Mapping[str, int]
+
+    @property
+    def teams(self) -> dict[str, int]:
+        """What the page goes through; for choosing one, so those that are hurt only come last."""
+        return {team: self.hurt.get(team, 0) + self.rest.get(team, 0) for team in (*self.rest, *self.hurt)}
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Stuck rows: customers first, then by team in file order, as the report has them; never by how much a
+    team needs. A part of them costs at most three queries."""
+
+    rows: QuerySet[Stuck]
+    hurt: int
+    teams: Mapping[str, int]  # in their order, without those that are hurt
+
+    def __len__(self) -> int:
+        return self.hurt + sum(self.teams.values())
+
+    def __getitem__(self, part: slice) -> list[Stuck]:
+        start, stop, _ = part.indices(len(self))
+        first = list(self.rows.filter(_hurt()).order_by("order")[start:stop]) if start < self.hurt else []
+        low, high = max(start - self.hurt, 0), max(stop - self.hurt, 0)
+        return first + self._by_team(low, high) if low < high else first
+
+    def _by_team(self, low: int, high: int) -> list[Stuck]:
+        within, skipped, end = {}, 0, 0
+        for place, (team, number) in enumerate(self.teams.items()):
+            begin, end = end, end + number
+            if end <= low:
+                skipped = end
+            elif begin < high:
+                within[team] = place
+        keys = self.rows.exclude(_hurt()).filter(team__in=within).values_list("team", "order", "item")
+        ids = [item for _, _, item in sorted(keys, key=lambda key: (within[key[0]], key[1]))]
+        found = Stuck.objects.in_bulk(ids[low - skipped : high - skipped])
+        return [found[item] for item in ids[low - skipped : high - skipped] if item in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +76,29 @@ class Week:
 
 def mine(sight: Sight, now: datetime) -> QuerySet[Stuck]:
     """What waits on them: by name, or on the lead of a team of theirs; customers first."""
-    return _first_customers(stuck_seen(sight).filter(_theirs(sight)).exclude(_put_off(now)))
+    unhurt = Case(When(_hurt(), then=0), default=1, output_field=IntegerField())
+    rows = stuck_seen(sight).filter(_theirs(sight)).exclude(_put_off(now))
+    return rows.annotate(unhurt=unhurt).order_by("unhurt", "order")
 
 
-def rest(sight: Sight, organisation: Organisation, now: datetime, *, team: str = "") -> QuerySet[Stuck]:
-    """What is stuck and waits on others: customers first, then by team in file order."""
-    rows = stuck_seen(sight).exclude(_theirs(sight)).exclude(_put_off(now)).exclude(_dormant())
-    return _by_team(_first_customers(rows.filter(team=team) if team else rows), organisation)
+def rest(sight: Sight, now: datetime, counts: Counts, *, team: str = "") -> InOrder:
+    """What is stuck and waits on others, of every team or of one."""
+    rows = _others(sight, now, team).exclude(_dormant())
+    return InOrder(rows, sum(_of(counts.hurt, team).values()), _of(counts.rest, team))
 
 
-def dormant(sight: Sight, organisation: Organisation, now: datetime, *, team: str = "") -> QuerySet[Stuck]:
+def dormant(sight: Sight, now: datetime, counts: Counts, *, team: str = "") -> InOrder:
     """What nobody moved for sixty working days, customers affected apart: those are never dormant."""
-    rows = stuck_seen(sight).exclude(_theirs(sight)).exclude(_put_off(now)).filter(_dormant())
-    return _by_team(rows.filter(team=team) if team else rows, organisation)
+    return InOrder(_others(sight, now, team).filter(_dormant()), 0, _of(counts.dormant, team))
+
+
+def _others(sight: Sight, now: datetime, team: str) -> QuerySet[Stuck]:
+    rows = stuck_seen(sight).exclude(_theirs(sight)).exclude(_put_off(now))
+    return rows.filter(team=team) if team else rows
+
+
+def _of(counted: Mapping[str, int], team: str) -> Mapping[str, int]:
+    return {team: counted.get(team, 0)} if team else counted
 
 
 def put_off(sight: Sight, now: datetime) -> QuerySet[Stuck]:
@@ -67,26 +114,27 @@ def counts(sight: Sight, organisation: Organisation, now: datetime) -> Counts:
             theirs=_is(_theirs(sight)),
             later=_is(_put_off(now)),
             asleep=_is(_dormant()),
-            hurt=_is(Q(customer_impact="yes")),
+            hurt=_is(_hurt()),
         )
         .values_list("team", "theirs", "later", "asleep", "hurt")
         .annotate(number=Count("item"))
     )
-    theirs = affected = asleep = later = 0
-    teams: dict[str, int] = {}
+    theirs = later = 0
+    hurt, rest, asleep = Counter[str](), Counter[str](), Counter[str]()
     for team, is_theirs, is_later, is_asleep, is_hurt, number in groups:
         if is_later:
             later += number
         elif is_theirs:
             theirs += number
-        elif is_asleep:
-            asleep += number
         else:
-            teams[team] = teams.get(team, 0) + number
-            affected += number if is_hurt else 0
-    place = _places(organisation)
-    ordered = {team: teams[team] for team in sorted(teams, key=lambda t: (place.get(t, len(place)), t))}
-    return Counts(theirs, affected, sum(teams.values()), asleep, later, ordered)
+            (hurt if is_hurt else asleep if is_asleep else rest)[team] += number
+    place = {team.id: number for number, team in enumerate(organisation.teams)}
+    return Counts(theirs, later, *(_in_file_order(counted, place) for counted in (hurt, rest, asleep)))
+
+
+def _in_file_order(counted: Mapping[str, int], place: Mapping[str, int]) -> dict[str, int]:
+    """Teams that the file does not name come last."""
+    return {team: counted[team] for team in sorted(counted, key=lambda t: (place.get(t, len(place)), t))}
 
 
 def week(sight: Sight, now: datetime) -> Week:
@@ -106,27 +154,13 @@ def _put_off(now: datetime) -> Q:
     return Q(wait_until__isnull=False, wait_until__gt=now)
 
 
+def _hurt() -> Q:
+    return Q(customer_impact="yes")
+
+
 def _dormant() -> Q:
-    return Q(idle_hours__gt=DORMANT_HOURS) & ~Q(customer_impact="yes")
+    return Q(idle_hours__gt=DORMANT_HOURS) & ~_hurt()
 
 
 def _is(condition: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def _first_customers(rows: QuerySet[Stuck]) -> QuerySet[Stuck]:
-    hurt = Case(When(customer_impact="yes", then=0), default=1, output_field=IntegerField())
-    return rows.annotate(unhurt=hurt).order_by("unhurt", "order")
-
-
-def _by_team(rows: QuerySet[Stuck], organisation: Organisation) -> QuerySet[Stuck]:
-    """In file order, teams that it does not name last; never by how much a team needs."""
-    place = _places(organisation)
-    whens = [When(team=team, then=at) for team, at in place.items()]
-    placed = rows.annotate(place=Case(*whens, default=len(place), output_field=IntegerField()))
-    first = ("unhurt",) if "unhurt" in rows.query.annotations else ()
-    return placed.order_by(*first, "place", "team", "order")
-
-
-def _places(organisation: Organisation) -> dict[str, int]:
-    return {team.id: number for number, team in enumerate(organisation.teams)}

@@ -39,44 +39,53 @@ def now(request: Asked) -> HttpResponse:
     counts = questions.counts(request.sight, request.organisation, request.now)
     shown = request.GET.get("show", "")
     if shown in LISTS:
-        return _one_list(request, shown, publication)
+        return _one_list(request, shown, counts, publication)
     return render(request, "web/now.html", about | _whole(request, counts, publication))
 
 
 def _whole(request: Asked, counts: questions.Counts, publication: Publication) -> dict[str, Any]:
     team = request.GET.get("team", "")
-    rows = questions.rest(request.sight, request.organisation, request.now, team=team)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    first = page.number == 1 and not team
+    rows = questions.rest(request.sight, request.now, counts, team=team)
+    page = _page(request, len(rows))
+    first, last = page.number == 1 and not team, not page.has_next()
     mine = questions.mine(request.sight, request.now)[:A_PAGE] if first else ()
-    asleep = questions.dormant(request.sight, request.organisation, request.now, team=team)[:FOLDED]
+    asleep = questions.dormant(request.sight, request.now, counts, team=team)[:FOLDED] if last else ()
     later = questions.put_off(request.sight, request.now)[:FOLDED] if first else ()
+    affected = sum(counts.hurt.values())
     return {
-        "summary": words_now.how_much(counts.mine, counts.rest, counts.affected),
+        "summary": words_now.how_much(counts.mine, sum(counts.teams.values()), affected),
         "mine": _told(request, mine, publication),
         "page": page,
-        "rest": _told(request, page, publication),
-        "dormant": _told(request, asleep, publication) if not page.has_next() else (),
-        "dormant_says": words.dormant(counts.dormant),
+        "rest": _told(request, rows[_part(page)], publication),
+        "dormant": _told(request, asleep, publication),
+        "dormant_says": words.dormant(sum(counts.dormant.values())),
         "put_off": _told(request, later, publication),
-        "counts": counts,
+        "put_off_count": counts.put_off,
         "teams": counts.teams.items(),
         "team": team,
         "days": _days(request),
     }
 
 
-def _one_list(request: Asked, shown: str, publication: Publication) -> HttpResponse:
-    rows = (
-        questions.dormant(request.sight, request.organisation, request.now)
-        if shown == "dormant"
-        else questions.put_off(request.sight, request.now)
-    )
-    page: Page[Stuck] = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    told = _told(request, page, publication)
+def _one_list(request: Asked, shown: str, counts: questions.Counts, publication: Publication) -> HttpResponse:
+    if shown == "dormant":
+        rows = questions.dormant(request.sight, request.now, counts)
+        page = _page(request, len(rows))
+        told = _told(request, rows[_part(page)], publication)
+    else:
+        page = _page(request, counts.put_off)
+        told = _told(request, questions.put_off(request.sight, request.now)[_part(page)], publication)
     return render(
         request, "web/now_list.html", {"shown": shown, "page": page, "rest": told, "days": _days(request)}
     )
+
+
+def _page(request: Asked, number: int) -> Page[int]:
+    return Paginator(range(number), A_PAGE).get_page(request.GET.get("page"))
+
+
+def _part(page: Page[int]) -> slice:
+    return slice(max(page.start_index() - 1, 0), page.end_index())
 
 
 def _told(request: Asked, rows: Iterable[Stuck], publication: Publication) -> list[words_now.Told]:
