@@ -26,7 +26,8 @@ from stepin.org.file import read_organisation
 FORMAT = 1
 BACKUPS = "backups"
 MANIFEST = "manifest.json"
-SMALL = ("stepin.toml", "people.toml", "corrections.json", ".secret_key")
+ERASED = "erased.json"
+SMALL = ("stepin.toml", "people.toml", "corrections.json", ".secret_key", ERASED)
 LARGE = ("log", "findings", "sync")
 LEDGERS = {"sqlite": "ledger.sqlite3", "postgresql": "ledger.jsonl"}
 

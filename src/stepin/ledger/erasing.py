@@ -18,9 +18,10 @@ from django.db import connection, models, transaction
 
 from stepin import settings
 from stepin.findings.corrections import FILE
-from stepin.ledger.backup import BACKUPS
+from stepin.ledger.backup import BACKUPS, ERASED
 from stepin.ledger.locking import one_refresh
 from stepin.ledger.models import Account, ApiToken, Conversation, LookBack, Read, SignInLink
+from stepin.ledger.retention import sweep
 from stepin.ledger.somebody import ADDRESSES, Erasing, Somebody, come_back, erasing, find_somebody, remember
 from stepin.log.home import LogHome
 from stepin.log.rewriting import logins_in, rewrite
@@ -68,13 +69,14 @@ def erase(home: Path, who: str) -> str:
         _replace_files(home, texts, put)
         shutil.rmtree(home / "findings", ignore_errors=True)
         shutil.rmtree(home / BACKUPS, ignore_errors=True)
+        sweep(home, older_than_s=0)
         _leave_no_trace()
     return put.exact[somebody.id]
 
 
 def erase_again(home: Path, log: LogHome) -> int:
     """Whoever was erased and came back with what a source was read again for; how many logins."""
-    if not (home / "erased.json").exists():
+    if not (home / ERASED).exists():
         return 0
     again = come_back(home, settings.secret_key(home), logins_in(log))
     if again is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from stepin.analysis.corrections import BOT, NOBODY, NOT_A_STEP_IN, WAITED_ON, Correction
+from stepin.analysis.corrections import BOT, FORM, NOBODY, NOT_A_STEP_IN, WAITED_ON, Correction
 from stepin.findings.corrections import read_corrections, write_corrections
 from stepin.ledger.models import Fact, StepIn
 from stepin.log.home import LogHome
@@ -39,9 +39,11 @@ def _correction(fact: Fact) -> Correction | None:
     found = fact.step_in is not None and fact.step_in.source == StepIn.Source.FOUND
     if fact.about == Fact.About.SAME_PERSON or not (found or fact.about == BOT):
         return None
-    value = "" if fact.about == NOT_A_STEP_IN else fact.value.replace(" ", "")
+    value = "" if fact.about == NOT_A_STEP_IN else fact.value.strip()
+    if fact.about == FORM:
+        value = value.replace(" ", "")
     if fact.about == WAITED_ON:
-        value = fact.value or NOBODY
+        value = value or NOBODY
     event_id = "" if fact.about == BOT else str(fact.step_in_id)
     by = (fact.by.person or fact.by.username) if fact.by else ""
     try:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from stepin.errors import HomeError, InputError
 from stepin.ledger.backup import (
+    ERASED,
     FORMAT,
     LARGE,
     LEDGERS,
@@ -155,12 +156,18 @@ def _put_folder(restored: Path, to: Path) -> None:
         shutil.move(restored, to)
 
 
+def _join_erased(here: Path, restored: Path) -> None:
+    if here.is_file() and restored.is_file():
+        restored.write_text(json.dumps(json.loads(restored.read_text()) | json.loads(here.read_text())))
+
+
 def _put(home: Path, scratch: Path, manifest: Manifest) -> None:
     """The ledger last, in one transaction: until then the pages show what they showed."""
+    _join_erased(home / ERASED, scratch / ERASED)
     for name in SMALL:
         if (scratch / name).is_file():
             (scratch / name).replace(home / name)
-        elif name != ".secret_key":
+        elif name not in (".secret_key", ERASED):  # who was erased since stays erased in what is read again
             (home / name).unlink(missing_ok=True)
     if manifest.whole:
         for name in LARGE:

@@ -10,12 +10,12 @@ from secrets import token_hex
 from typing import Any
 
 from stepin.errors import InputError
+from stepin.ledger.backup import ERASED
 from stepin.ledger.models import Account
 from stepin.org.organisation import Organisation
 from stepin.org.people import bare
 
 NAME = "somebody"
-ERASED = "erased.json"
 # places in what is kept as JSON that hold addresses, which name a repository and not a person
 ADDRESSES = frozenset({"item", "url", "id", "item_id", "event_id"})
 _SHORTEST = 3  # letters of a bare login that are looked for inside longer texts
