@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stepin.analysis.corrections import Correction
+from stepin.cli.main import main
 from stepin.errors import HomeError
 from stepin.findings.analyse import analyse
 from stepin.findings.corrections import FILE, write_corrections
@@ -89,6 +90,18 @@ def test_a_run_tells_that_corrections_changed_since(tmp_path):
     assert changed_since(origin, tmp_path, log_url="log/") is None
     write_corrections(tmp_path, [Correction("bot", "", "t:li", STATED_AT, "ana")])
     assert changed_since(origin, tmp_path, log_url="log/") == "corrections"
+
+
+def test_a_team_that_a_stated_bot_makes_too_small_is_not_told_apart(tmp_path, capsys):
+    team = TEAM.replace('["t:li"]', '["t:li", "t:kim", "t:wim"]')
+    (seeded(tmp_path) / "stepin.toml").write_text(team)
+    found(tmp_path)
+    shared = ["report", "--share", "--home", str(tmp_path), "--format", "text", "--quiet"]
+    assert main(shared) == 0
+    assert "payments" in capsys.readouterr().out.casefold()
+    found(tmp_path, ("bot", "", "t:wim"))
+    assert main(shared) == 0
+    assert "payments" not in capsys.readouterr().out.casefold()
 
 
 def test_a_damaged_table_of_corrections_is_told_and_nothing_is_analysed(tmp_path):

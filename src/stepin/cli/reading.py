@@ -61,8 +61,10 @@ def view_of(asked: Asked) -> View:
     """The run asked for as its reader may see it; analyses first where there is no such run, and says so."""
     if asked.share and asked.person:
         raise AskedForTwoViewsError
+    from stepin.findings.corrections import organisation_as_stated
+
     home, as_of = existing_home(asked.home), moment(asked.as_of)
-    org = organisation(home)
+    org = organisation_as_stated(home)  # whoever is a bot is in no team's number
     findings = findings_for(home, org, as_of=as_of, quiet=asked.quiet)
     if asked.share:
         return view_to_share(findings, org, team_sizes=sizes(org, findings.as_of.date()))

@@ -50,8 +50,8 @@ def draft(
 ) -> Draft:
     """Teams by ``team:`` label or container; leads by merges; members by regular work.
 
-    ``events`` and ``items`` have the log's columns. ``codeowners``: the file's text by ``source:container``. ``log_url``:
-    where the log is, for the file to say so; None for its usual place.
+    ``events`` and ``items`` have the log's columns. ``codeowners``: the file's text by ``source:container``.
+    ``log_url``: where the log is, for the file to say so; None for its usual place.
     """
     with closing(opened(events, items)) as connection:
         found = sketches(spots(connection), codeowners or {})

@@ -17,8 +17,7 @@ def organisation_text(organisation: Organisation) -> str:
     default = Organisation()
     parts = [
         *_line("owner", organisation.owner),
-        "[log]",
-        *_line("url", organisation.log_url),
+        log_text(organisation.log_url),
         "",
         "[waiting]",
         f"on_owner_labels = {_array(map(_text, organisation.waits_on_owner_labels))}",
