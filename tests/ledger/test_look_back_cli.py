@@ -45,6 +45,7 @@ def test_what_was_missing_is_kept_and_all_else_is_no(capsys):
 
 def test_a_one_off_is_closed_and_opened_again(capsys):
     told(capsys, "github:1", "--nothing-missing", "--one-off")
+    assert "was looked back at" in told(capsys, "github:1", "--nothing-missing")[1]
     assert StepIn.objects.get(pk="github:1").state == "closed"
     told(capsys, "github:1", "--undo")
     assert StepIn.objects.get(pk="github:1").state == "confirmed"

@@ -153,3 +153,29 @@ def test_the_queue_costs_as_many_queries_for_fifty_as_for_two(client, django_ass
     signed_in(client, "ana")
     with django_assert_max_num_queries(16):
         client.get(reverse("look_back"))
+
+
+def test_what_is_sent_twice_is_kept_once(client):
+    found(step_in(1))
+    for _ in range(2):
+        assert saved(signed_in(client, "ana"), **{"cause-owner": "yes"}, again="again").status_code == 302
+    assert LookBack.objects.count() == 1
+    assert "Open it again" in client.get(one()).content.decode()
+
+
+def test_hours_that_are_no_number_are_said_and_what_was_answered_stays(client):
+    found(step_in(1))
+    refused = saved(signed_in(client, "ana"), **{"cause-owner": "yes"}, hours="two", notes="Mine alone")
+    shown = refused.content.decode()
+    assert (refused.status_code, LookBack.objects.count()) == (400, 0)
+    assert "is no number of hours" in shown
+    assert "Mine alone" in shown
+    assert 'name="cause-owner" value="yes" data-key="2" checked' in shown
+
+
+def test_the_evidence_beside_the_questions_is_kept_with_the_answers(client):
+    found(step_in(1))
+    saved(signed_in(client, "ana"), **{"cause-owner": "yes"}, again="again")
+    said = LookBack.objects.get().evidence["said"]
+    assert ("lead_below", "against") in {(row["cause"], row["side"]) for row in said}
+    assert "You lead the team yourself" in str(said)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from stepin.ledger.actions.step_ins import LookedBack, look_back
+from stepin.ledger.actions.step_ins import Logged, LookedBack, log_step_in, look_back
 from stepin.ledger.models import PatternCard, Response, StepIn
 from stepin.ledger.publishing import publish
 from tests.builders import pattern as found_pattern
@@ -148,3 +148,23 @@ def test_the_pages_cost_the_same_number_of_queries(client, number, django_assert
         client.get(reverse("patterns"))
     with django_assert_max_num_queries(20):
         page(client, card)
+
+
+def test_what_a_lead_below_logged_by_hand_is_in_no_count_of_the_lead_above(client):
+    card = payments_card()
+    told = Logged(team="payments", about="A secret talk", forms=("decided",), kind="change")
+    logged = log_step_in(told, by=account("ana"), now=MONDAY)
+    look_back(
+        logged, LookedBack({"owner": "yes"}, same_kind=True), by=account("ana"), now=MONDAY, evidence={}
+    )
+    shown = page(signed_in(client, "dora"), card)
+    assert "4 step-ins in 90 days. None of them has been looked back at yet" in shown
+    assert "A secret talk" not in shown
+
+
+def test_what_is_sent_twice_makes_one_change(client):
+    card = ana_s_card()
+    for _ in range(2):
+        said = {"cause": "owner", "what": "Name one owner", "owner": "li"}
+        signed_in(client, "ana").post(reverse("pattern", args=(card.pk,)), said)
+    assert Response.objects.count() == 1

@@ -80,6 +80,13 @@ class NoSuchStepInError(InputError):
         super().__init__(f"There is no step-in {step_in!r} that you may see. List them with: stepin step-ins")
 
 
+class LookedBackAlreadyError(InputError):
+    def __init__(self, step_in: str) -> None:
+        super().__init__(
+            f"{step_in} was looked back at. To answer anew: stepin look-back {step_in} --undo, then look back."
+        )
+
+
 class UnknownCauseError(InputError):
     def __init__(self, cause: str, known: tuple[str, ...]) -> None:
         super().__init__(f"{cause!r} is no cause. It is one or more of: {', '.join(known)}.")

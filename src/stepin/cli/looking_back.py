@@ -10,7 +10,13 @@ import typer
 
 from stepin import settings
 from stepin.cli.console import answer
-from stepin.cli.errors import NoSuchStepInError, NotADayToComeError, NotAskedError, UnknownCauseError
+from stepin.cli.errors import (
+    LookedBackAlreadyError,
+    NoSuchStepInError,
+    NotADayToComeError,
+    NotAskedError,
+    UnknownCauseError,
+)
 from stepin.cli.ledger_home import ready_ledger
 from stepin.cli.logging_by_hand import ANSWERS, asks, choice, whose
 
@@ -69,8 +75,11 @@ def look_back_at(home: Path | None, step_in: str, said: Answered, *, person: str
     reader = _reader(home, person)
     from stepin.ledger.actions.step_ins import look_back
     from stepin.ledger.evidence_kept import evidence_of
+    from stepin.ledger.queue import WAITING
 
     found, now = reader.own(step_in), settings.now()
+    if found.state not in WAITING:
+        raise LookedBackAlreadyError(found.pk)
     evidence = evidence_of(found, reader.folder, reader.organisation, now=now)
     if said.missing or said.nothing:
         told = _given(said)

@@ -152,11 +152,12 @@ def quarter_of(at: datetime) -> Span:
 
 
 def scope(card: PatternCard) -> Q:
-    """The step-ins that a card is about: late ones that hold, of its team and kind, and its leader's own."""
+    """The step-ins that a card is about: late ones that hold, of its team and kind. Of a leader's own card
+    theirs, the logged ones too; of the organisation's those found, since what is logged is its leader's."""
     held = HELD & Q(team=card.team)
     if card.kind != ALL:
         held &= Q(kind=card.kind)
-    return held & Q(leader=card.leader) if card.leader else held
+    return held & (Q(leader=card.leader) if card.leader else Q(source=StepIn.Source.FOUND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,11 @@ class ByTeam:
             found[card.team].append(card)
         return ByTeam(found)
 
-    def about(self, team: str, kind: str, leader: str) -> Iterator[int]:
-        """The keys of those that a step-in of this team, kind and leader belongs to."""
+    def about(self, team: str, kind: str, leader: str, source: str) -> Iterator[int]:
+        """The keys of those that such a step-in belongs to, as in ``scope``."""
         for card in self.cards.get(team, ()):
-            if card.kind in (kind, ALL) and card.leader in (leader, ""):
+            its = card.leader == leader if card.leader else source == StepIn.Source.FOUND
+            if card.kind in (kind, ALL) and its:
                 yield card.pk
 
 
@@ -184,8 +186,8 @@ def came_by_card(cards: Sequence[PatternCard]) -> dict[int, list[datetime]]:
     came: dict[int, list[datetime]] = {card.pk: [] for card in cards}
     by_team = ByTeam.of(cards)
     rows = StepIn.objects.filter(HELD, team__in=by_team.cards).order_by("at")
-    for team, kind, leader, at in rows.values_list("team", "kind", "leader", "at"):
-        for card in by_team.about(team, kind, leader):
+    for team, kind, leader, source, at in rows.values_list("team", "kind", "leader", "source", "at"):
+        for card in by_team.about(team, kind, leader, source):
             came[card].append(at)
     return came
 

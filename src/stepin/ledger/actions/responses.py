@@ -47,6 +47,11 @@ def respond(
         raise NoResponseError
     if check_on <= now.date():
         raise PastCheckError(check_on)
+    same = card.responses.filter(
+        state=Response.State.RUNNING, cause=cause, what=what.strip(), owner=owner.strip()[:200]
+    )
+    if sent_twice := same.first():
+        return sent_twice
     response = Response.objects.create(
         card=card,
         cause=cause,

@@ -81,9 +81,9 @@ def answers_by_card(cards: Sequence[PatternCard]) -> dict[int, Answers]:
     by_team = ByTeam.of(cards)
     rows = LookBack.objects.filter(step_in__team__in=by_team.cards, step_in__withdrawn_at=None)
     rows = rows.exclude(step_in__state=StepIn.State.NOT_ONE).order_by("at", "id")
-    names = ("step_in__team", "step_in__kind", "step_in__leader", "step_in_id", "step_in__at", "causes")
-    for team, kind, leader, step_in, at, causes in rows.values_list(*names):
-        for card in by_team.about(team, kind, leader):
+    about = ("step_in__team", "step_in__kind", "step_in__leader", "step_in__source")
+    for *cell, step_in, at, causes in rows.values_list(*about, "step_in_id", "step_in__at", "causes"):
+        for card in by_team.about(*cell):
             answers[card][step_in] = Answer(at, tuple(causes))
     return answers
 

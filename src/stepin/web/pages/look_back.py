@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -18,7 +19,7 @@ from stepin.ledger.actions.responses import follow
 from stepin.ledger.evidence_kept import evidence_of
 from stepin.ledger.models import Conversation, StepIn
 from stepin.ledger.questions import look_back as asking
-from stepin.ledger.queue import queue
+from stepin.ledger.queue import WAITING, queue
 from stepin.web.asked import Asked, back, for_leaders
 
 LISTED = 50
@@ -49,18 +50,34 @@ def look_back_one(request: Asked) -> HttpResponse:
     step_in = _own(request)
     if request.method != "POST":
         return render(request, "web/look_back/one.html", _screen(request, step_in))
-    told = _told(request.POST)
     try:
-        if ladder.opens_performance(dict(told.answers)) and ladder.PERFORMANCE not in request.POST:
-            return render(request, "web/look_back/performance.html", _again(request, step_in))
-        if answer := request.POST.get("had_to_be_you"):
-            step_ins.say_had_to_be_you(step_in, answer, by=request.user, now=request.now)
-        shown = {"said": _evidence(request, step_in)}
-        step_ins.look_back(step_in, told, by=request.user, now=request.now, evidence=shown)
+        told = _told(request.POST)
     except InputError as error:
-        context = _screen(request, step_in, said=request.POST) | {"error": str(error)}
-        return render(request, "web/look_back/one.html", context, status=400)
+        return _refused(request, step_in, error)
+    if ladder.opens_performance(dict(told.answers)) and ladder.PERFORMANCE not in request.POST:
+        return render(request, "web/look_back/performance.html", _again(request, step_in))
+    try:
+        _keep(request, step_in, told)
+    except InputError as error:
+        return _refused(request, step_in, error)
     return redirect(f"{reverse('look_back')}?{urlencode({'done': step_in.pk})}")
+
+
+def _refused(request: Asked, step_in: StepIn, error: InputError) -> HttpResponse:
+    context = _screen(request, step_in, said=request.POST) | {"error": str(error)}
+    return render(request, "web/look_back/one.html", context, status=400)
+
+
+@transaction.atomic
+def _keep(request: Asked, step_in: StepIn, told: step_ins.LookedBack) -> None:
+    """Once: what was sent twice, or is looked back at already, is left as it is."""
+    step_in = StepIn.objects.select_for_update().get(pk=step_in.pk)
+    if step_in.state not in WAITING:
+        return
+    if answer := request.POST.get("had_to_be_you"):
+        step_ins.say_had_to_be_you(step_in, answer, by=request.user, now=request.now)
+    shown = {"said": _evidence(request, step_in)}
+    step_ins.look_back(step_in, told, by=request.user, now=request.now, evidence=shown)
 
 
 @require_POST
@@ -126,9 +143,10 @@ def _listed(step_in: StepIn) -> dict[str, Any]:
 def _screen(request: Asked, step_in: StepIn, *, said: QueryDict | None = None) -> dict[str, Any]:
     """One short screen. ``said``: what was just answered, where it could not be kept."""
     before = asking.last_answers(step_in, request.user.person)
-    answers = dict(_told(said).answers) if said is not None else before.answers if before else {}
+    answers = _answers(said) if said is not None else before.answers if before else {}
     evidence = _evidence(request, step_in)
     return _listed(step_in) | {
+        "answered": step_in.state not in WAITING,
         "told": words_cards.told(step_in, request.sight.names, request.now),
         "questions": asking.questions(answers, evidence),
         "asks_you": not step_in.had_to_be_you,
@@ -151,14 +169,19 @@ def _as_said(before: Any, step_in: StepIn) -> dict[str, Any]:
     }
 
 
+def _answers(said: QueryDict) -> dict[str, str]:
+    rest = "no" if said.get("rest_no") else ""
+    given = {key: said.get(f"cause-{key}", "") or rest for key in ladder.BEFORE_PERFORMANCE}
+    return {key: answer for key, answer in given.items() if answer}
+
+
 def _told(said: QueryDict) -> step_ins.LookedBack:
     """The answers as they came; those left out are no where ``rest_no`` says so."""
-    rest = "no" if said.get("rest_no") else ""
-    answers = {key: said.get(f"cause-{key}", "") or rest for key in ladder.BEFORE_PERFORMANCE}
+    answers = _answers(said)
     if performance := said.get(ladder.PERFORMANCE):
         answers[ladder.PERFORMANCE] = performance
     return step_ins.LookedBack(
-        answers={key: answer for key, answer in answers.items() if answer},
+        answers=answers,
         same_kind=AGAIN.get(said.get("again", "")),
         would_have=said.get("would_have", ""),
         notes=said.get("notes", ""),
