@@ -15,6 +15,7 @@ from stepin.ledger.ladder import BY_KEY
 from stepin.ledger.models import Conversation, LookBack, PatternCard, Response, Step, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
 from stepin.ledger.sight import Sight, cards_seen, own_step_ins, responses_seen, stuck_seen
+from stepin.ledger.words_cards import work
 
 WEEKLY, DAILY = "weekly", "daily"
 FIRST = 5  # entries told of each kind
@@ -198,7 +199,8 @@ def _new_cards(sight: Sight, since: datetime, now: datetime) -> Sequence[Part]:
 def _card_entry(card: PatternCard) -> Entry:
     counted = card.source == PatternCard.Source.COUNTED
     how = "three alike or more" if counted else "more than twice the organisation’s rate"
-    title = f"{one_line(card.kind)}, {one_line(card.team)}"
+    title = work(card)
+    title = f"{title[:1].upper()}{title[1:]}"
     return Entry(
         title, (f"{how[:1].upper()}{how[1:]}. What was missing?",), "pattern", str(card.pk), (), card.team
     )

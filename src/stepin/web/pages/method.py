@@ -7,7 +7,8 @@ from django.urls import URLPattern, path
 from stepin.findings import words_of_many
 from stepin.findings.model import Expectation
 from stepin.findings.names import clock_of, kind_name, team_name
-from stepin.findings.plain import count, share, span
+from stepin.findings.plain import between, count, share, span
+from stepin.ledger.questions.detection import Detection, detection
 from stepin.ledger.questions.method import Band, Made, how_made, past_forecasts
 from stepin.web.asked import Asked, for_leaders
 
@@ -20,6 +21,7 @@ def method(request: Asked) -> HttpResponse:
         "web/method.html",
         {
             "told": _told(made),
+            "detected": _detected(detection(request.sight)),
             "checks": [words_of_many.control(check) for check in made.controls] if made else [],
             "expected": [_expected(each) for each in made.expectations] if made else [],
             "notes": made.publication.notes if made else [],
@@ -39,6 +41,15 @@ def _told(made: Made | None) -> list[str]:
         return [row.reason]
     told = (words_of_many.need_counts(row), words_of_many.need_shares(row), words_of_many.e_value(row))
     return [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in told if sentence]
+
+
+def _detected(found: Detection) -> str:
+    if found.share is None:
+        return "You have not confirmed or corrected any yet, so this cannot be told."
+    return (
+        f"Of {count(found.judged, 'step-in')} of yours that were found and that you judged, "
+        f"{found.right:,} were: {share(found.share.mean)} ({between(found.share)})."
+    )
 
 
 def _band(band: Band) -> tuple[str, str, str, str]:
