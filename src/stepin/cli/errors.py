@@ -83,7 +83,7 @@ class NoSuchStepInError(InputError):
 class LookedBackAlreadyError(InputError):
     def __init__(self, step_in: str) -> None:
         super().__init__(
-            f"{step_in} was looked back at. To answer anew: stepin look-back {step_in} --undo, then look back."
+            f"{step_in} was looked back at. To answer anew, first: stepin look-back {step_in} --undo"
         )
 
 
