@@ -1,6 +1,7 @@
 """Taking rows into the log."""
 
 import pytest
+from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,3 +144,13 @@ def test_any_split_into_two_imports_is_one_import(tmp_path_factory, given_rows, 
     expected = sorted(newest.values(), key=lambda one: (one.item_id, one.occurred_at, one.seq, one.event_id))
     assert rows(whole, *CONTENT) == rows(parts, *CONTENT)
     assert rows(whole, "event_id") == [(one.event_id,) for one in expected]
+
+
+def test_an_import_is_undone_by_putting_both_tables_back_to_the_version_before(tmp_path):
+    first = take_in(home(tmp_path), events("e1 a#1 06-01 10:00 opened"), [item("a#1")])
+    take_in(home(tmp_path), events("e1 a#1 06-01 10:00 closed\ne2 a#2 06-01 11:00 opened"), [item("a#2")])
+    for name, version in (("events", first.version.events), ("items", first.version.items)):
+        DeltaTable(home(tmp_path).table_url(name)).restore(version)
+    assert rows(home(tmp_path), "event_id", "kind") == [("e1", "opened")]
+    again = take_in(home(tmp_path), events("e2 a#2 06-01 11:00 opened"), [item("a#2")])
+    assert (again.events.new, again.items.new, again.version.events) == (1, 1, first.version.events + 3)
