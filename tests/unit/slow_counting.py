@@ -21,6 +21,10 @@ def bin_at(age: int, expected: int) -> int:
     return max(number for number in range(BINS) if edges(expected)[number] <= age)
 
 
+def stretched(us: int, expected: int) -> int:
+    return round(us * (8 * HOUR / expected))
+
+
 def state(last: tuple[int, int] | None, at: int) -> int:
     """``last``: (who, when) of the last person's touch."""
     if last is None:
@@ -81,7 +85,7 @@ class Slow:
             if low >= expected:
                 after_bot = int(bot is not None and low < bot + WINDOW_US)
                 key = (*place, bin_at(low, expected), state(last, low), line, after_bot)
-                self.time[key].update(us=high - low)
+                self.time[key].update(us=high - low, day=stretched(high - low, expected))
 
     def touch(self, place, expected, now, who, last, touches, number):
         before = state(last, now)
@@ -97,7 +101,7 @@ class Slow:
         for low, high in pairwise(points):
             since = low - last[1] if fresh else WINDOW_US
             segment = 0 if since >= WINDOW_US else 1 + int(since >= SINCE_EDGES_US[1])
-            self.windows[(*key, segment, bin_at(low, expected))] += high - low
+            self.windows[(*key, segment, bin_at(low, expected))] += stretched(high - low, expected)
         for sub, (low, high) in enumerate(pairwise(LIFE_HOURS)):
             if until > low * HOUR or sub == 0:
                 here = until <= high * HOUR

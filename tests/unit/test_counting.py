@@ -41,7 +41,7 @@ def test_only_time_past_the_expectation_counts_and_falls_into_bins_a_quarter_lon
     _, _, bins, _, _, _ = counts.time.columns()
     assert bins.tolist() == [0, 1, 2, 3]
     assert (counts.time.sums[:, 0] / HOUR_US).tolist() == [2, 2.5, 3.125, 0.375]
-    assert counts.time.sums[:, 1:].tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 1, 0]]
+    assert counts.time.sums[:, 1:4].tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 1, 0]]
 
 
 def test_baseline_time_is_untouched_time_and_never_only_untouched_waits():
@@ -207,7 +207,8 @@ def test_the_fast_count_is_the_slow_count(text):
     touches = replace(touches, deliberate=touches.at_us % 3 > 0)
     slow, fast = Slow(spells, touches), count(spells, touches)
     assert as_dict(fast.time) == {
-        key: (sums["us"], sums["moves"], sums["progress"], sums["other"]) for key, sums in slow.time.items()
+        key: (sums["us"], sums["moves"], sums["progress"], sums["other"], sums["day"])
+        for key, sums in slow.time.items()
     }
     names = ("n", "progress", "passed", "carried", "other", "cut")
     assert as_dict(fast.touches) == {

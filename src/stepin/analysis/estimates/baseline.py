@@ -1,6 +1,7 @@
 """How fast stuck work moves unprompted: by age, by team and kind, by quarter; and for W after a touch.
 
-Rate of stratum s in quarter q at age bin b: θ_s · f_q · h_b, in moves per clock hour of untouched time, as
+Rate of stratum s in quarter q at age bin b: θ_s · f_q · h_b, in moves per clock hour of untouched time
+stretched to an expectation of a working day (what is expected within a month moves less in an hour), as
 piecewise-exponential proportional hazards (Breslow 1974; Laird and Olivier 1981); θ and f shrunk as in
 empirical Bayes (Clayton and Kaldor 1987).
 """
@@ -27,7 +28,7 @@ LOG_SHAPES = (-2.0, 7.0)
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """The rows of ``Counts.time`` in hours. ``quarter`` counts from the first seen."""
+    """The rows of ``Counts.time`` in stretched hours. ``quarter`` counts from the first seen."""
 
     stratum: Ints
     quarter: Ints
@@ -78,7 +79,7 @@ def time_rows(counts: Counts) -> tuple[Time, int]:
     """The time past the expectation, and the first quarter in it."""
     stratum, quarter, bin_, state, line, after_bot = counts.time.columns()
     first = int(quarter.min()) if len(quarter) else 0
-    hours, moves = counts.time.sums[:, 0] / HOUR_US, counts.time.sums[:, 1].astype(np.float64)
+    hours, moves = counts.time.sums[:, 4] / HOUR_US, counts.time.sums[:, 1].astype(np.float64)
     return Time(stratum, quarter - first, bin_, state, line, after_bot, hours, moves), first
 
 

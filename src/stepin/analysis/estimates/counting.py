@@ -21,7 +21,7 @@ from stepin.analysis.estimates.late import (
     touch_sums,
 )
 from stepin.analysis.estimates.pieces import pieces, state_at_end
-from stepin.analysis.estimates.states import FRESH_SUBS, STATES, bin_of
+from stepin.analysis.estimates.states import FRESH_SUBS, STATES, bin_of, stretched
 from stepin.analysis.estimates.sums import Sums, merged
 from stepin.analysis.records import (
     BINS,
@@ -48,11 +48,12 @@ class Counts:
     """Four tables of sums over time and touches past the expectation.
 
     ``time``, by (stratum, quarter, bin, state, ALONE/FOLLOWED/BEFORE_LEAD, within W after a bot's touch):
-    microseconds, moves, of which progress, competing ends.
+    microseconds, moves, of which progress, competing ends; and the microseconds ``stretched``.
     ``touches``, by persons, by (stratum, quarter, bin at the touch, Who, state just before it): how many;
     then followed within W by progress, passing on, carrying, another competing end; and cut off before W.
-    ``windows``: by the same, then segment and bin: the microseconds that [age, age + W] spends there if
-    nobody touches again. Segment 0 is untouched; in 1 and 2, sub-windows, the touch *before* is fresh.
+    ``windows``: by the same, then segment and bin: the microseconds, ``stretched``, that [age, age + W]
+    spends there if nobody touches again. Segment 0 is untouched; in 1 and 2, sub-windows, the touch *before*
+    is fresh.
     ``life``, by (Who, state just before, sub-window of W): at risk at its start, moved in it, cut in it.
     ``strata``: how many there are, with time past the expectation or without.
     """
@@ -94,7 +95,7 @@ def _chunk(spells: Spells, touches: Touches, inherited: Lineage, first: int) -> 
 def nothing() -> Counts:
     """The sums of an empty log."""
     none = np.empty(0, np.int64)
-    widths = ((TIME_DIMS, 4), (TOUCH_DIMS, 6), (WINDOW_DIMS, 1), (LIFE_DIMS, 3))
+    widths = ((TIME_DIMS, 5), (TOUCH_DIMS, 6), (WINDOW_DIMS, 1), (LIFE_DIMS, 3))
     time, acts, windows, life = (Sums(none, np.empty((0, width), np.int64), dims) for dims, width in widths)
     return Counts(time, acts, windows, life, strata=0)
 
@@ -110,11 +111,13 @@ def _time(spells: Spells, runs: Episodes, inherited: Lineage) -> Sums:
     of = runs.spell[ended]
     at_bin = bin_of(runs.to_us[ended] - 1, spells.expected_us[of])
     waited = _in_place(spells, line, cut.spell, cut.bin, cut.state, cut.after_bot)
-    time_us = (cut.to_us - cut.from_us, *np.zeros((3, len(cut.spell)), np.int64))
+    time_us, nothing_yet = cut.to_us - cut.from_us, np.zeros((3, len(cut.spell)), np.int64)
+    spent = (time_us, *nothing_yet, stretched(time_us, spells.expected_us[cut.spell]))
     place = _in_place(spells, line, of, at_bin, state, after_bot)
     moved, progress = is_move(end[ended]), end[ended] == End.PROGRESS
-    ends = (np.zeros(len(of), np.int64), moved * 1, progress * 1, ~moved * 1)
-    return Sums.of(waited, time_us, dims=TIME_DIMS) + Sums.of(place, ends, dims=TIME_DIMS)
+    none = np.zeros(len(of), np.int64)
+    ends = (none, moved * 1, progress * 1, ~moved * 1, none)
+    return Sums.of(waited, spent, dims=TIME_DIMS) + Sums.of(place, ends, dims=TIME_DIMS)
 
 
 def _in_place(

@@ -11,7 +11,7 @@ import numpy as np
 
 from stepin.analysis.estimates.need_rows import RowsFit
 from stepin.analysis.estimates.pieces import split_by_bin
-from stepin.analysis.estimates.states import FRESH_SUBS, NOBODY, state_of
+from stepin.analysis.estimates.states import FRESH_SUBS, NOBODY, state_of, stretched
 from stepin.analysis.estimates.sums import total
 from stepin.analysis.estimates.windows import class_of
 from stepin.analysis.records import BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Bools, Floats, Ints, Who
@@ -112,7 +112,8 @@ def _expected(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> 
     low, high = np.broadcast_to(low, age.shape), np.broadcast_to(high, age.shape)
     rows = np.flatnonzero(high > low)
     of, bins, start, until = split_by_bin(age[rows] + low[rows], age[rows] + high[rows], w.expected_us[rows])
+    spent = stretched(until - start, w.expected_us[rows[of]])
     cell, size = rows[of] * BINS + bins, len(age) * BINS
-    hours = total(cell, (until - start) / HOUR_US, size).reshape(len(age), BINS)
+    hours = total(cell, spent / HOUR_US, size).reshape(len(age), BINS)
     pace = found.pace[:, w.stratum] * found.base.season_of(w.quarter)
     return np.asarray((found.h @ hours.T) * pace)

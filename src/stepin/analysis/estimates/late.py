@@ -6,7 +6,15 @@ import numpy as np
 
 from stepin.analysis.estimates.episodes import Episodes
 from stepin.analysis.estimates.pieces import split_by_bin
-from stepin.analysis.estimates.states import FRESH, FRESH_SUBS, NOBODY, STATES, bin_of, state_of
+from stepin.analysis.estimates.states import (
+    FRESH,
+    FRESH_SUBS,
+    NOBODY,
+    STATES,
+    bin_of,
+    state_of,
+    stretched,
+)
 from stepin.analysis.estimates.sums import Sums
 from stepin.analysis.records import (
     BINS,
@@ -97,7 +105,8 @@ def _windows(spells: Spells, late: Late, keys: tuple[Ints, ...]) -> Sums:
     of, bins, start, until = split_by_bin(low, high, spells.expected_us[late.spell[rows]])
     at = rows[of]
     columns = (*(key[at] for key in keys), segment[of], bins)
-    return Sums.of(columns, (until - start,), dims=WINDOW_DIMS)
+    spent = stretched(until - start, spells.expected_us[late.spell[at]])
+    return Sums.of(columns, (spent,), dims=WINDOW_DIMS)
 
 
 def segments(late: Late) -> tuple[Ints, Ints, Ints, Ints]:

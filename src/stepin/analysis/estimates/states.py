@@ -7,7 +7,7 @@ the spell is *untouched*. Bots' touches never change the state.
 
 import numpy as np
 
-from stepin.analysis.records import BIN_RATIO, BINS, SINCE_EDGES_US, WINDOW_US, Ints
+from stepin.analysis.records import BIN_RATIO, BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Ints
 
 NEVER = 0
 SUBS = len(SINCE_EDGES_US)
@@ -18,6 +18,8 @@ LAST_WHO = np.array([NOBODY] + [0] * SUBS + [1] * SUBS)
 SUB = np.array([NOBODY] + 2 * list(range(SUBS)))
 FRESH_SUBS = SINCE_EDGES_US.index(WINDOW_US)
 FRESH = (SUB >= 0) & (SUB < FRESH_SUBS)
+
+USUAL_US = 8 * HOUR_US  # the expectation to whose length all time is stretched
 
 _EDGES = np.array(SINCE_EDGES_US)
 _POWERS = BIN_RATIO ** np.arange(BINS)
@@ -34,6 +36,12 @@ def edge_us(expected_us: Ints, bins: Ints) -> Ints:
     """The first age of a bin, in whole microseconds; of bin BINS, after the last, beyond every age."""
     inside = np.minimum(bins, BINS - 1)
     return np.where(bins < BINS, np.ceil(expected_us * _POWERS[inside]).astype(np.int64), _FOREVER)
+
+
+def stretched(us: Ints, expected_us: Ints) -> Ints:
+    """Time on waits as if each were expected within a working day: what is late by as much of its expectation
+    moves at the same rate in it, be that an hour or a month. In whole microseconds."""
+    return np.rint(us * (USUAL_US / expected_us)).astype(np.int64)
 
 
 def bin_of(age_us: Ints, expected_us: Ints) -> Ints:

@@ -8,7 +8,7 @@ from stepin.analysis.estimates.baseline import Baseline
 from stepin.analysis.estimates.counting import Counts
 from stepin.analysis.estimates.late import SEGMENTS, TOUCH_DIMS, Late, segments
 from stepin.analysis.estimates.pieces import split_by_bin
-from stepin.analysis.estimates.states import FRESH, LAST_WHO, NOBODY
+from stepin.analysis.estimates.states import FRESH, LAST_WHO, NOBODY, stretched
 from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import BINS, HOUR_US, Floats, Ints, Who
 
@@ -21,8 +21,8 @@ ALIKE = 0.2  # windows whose expected moves differ by less than this share are p
 class Windows:
     """One row per stratum, Who, class and expected moves (about).
 
-    ``n`` touches; ``moved`` within W. ``bins``: hours·f of an average window ahead by (segment, bin), so that
-    θ_s·Σ h·bins is the expected number of moves.
+    ``n`` touches; ``moved`` within W. ``bins``: stretched hours·f of an average window ahead by (segment, bin), so
+    that θ_s·Σ h·bins is the expected number of moves.
     """
 
     stratum: Ints
@@ -63,7 +63,7 @@ def class_of(state: Ints) -> Ints:
 
 
 def _hours(counts: Counts) -> Floats:
-    """Per row of ``counts.touches`` the hours that its windows spend by (segment, bin)."""
+    """Per row of ``counts.touches`` the stretched hours that its windows spend by (segment, bin)."""
     columns = counts.windows.columns()
     key = np.ravel_multi_index(columns[: len(TOUCH_DIMS)], TOUCH_DIMS)
     row = np.searchsorted(counts.touches.key, key)
@@ -73,9 +73,10 @@ def _hours(counts: Counts) -> Floats:
 
 
 def bins_ahead(late: Late, expected_us: Ints) -> Floats:
-    """Of single touches, the hours that the window ahead of each spends by (segment, bin)."""
+    """Of single touches, the stretched hours that the window ahead of each spends by (segment, bin)."""
     rows, low, high, segment = segments(late)
     of, bins, start, until = split_by_bin(low, high, expected_us[rows])
+    spent = stretched(until - start, expected_us[rows[of]])
     cell = np.ravel_multi_index((rows[of], segment[of], bins), (len(late.spell), SEGMENTS, BINS))
-    hours = total(cell, (until - start) / HOUR_US, len(late.spell) * SEGMENTS * BINS)
+    hours = total(cell, spent / HOUR_US, len(late.spell) * SEGMENTS * BINS)
     return hours.reshape(len(late.spell), SEGMENTS, BINS)
