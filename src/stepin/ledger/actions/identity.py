@@ -13,8 +13,8 @@ class HasAccountError(InputError):
 
 @transaction.atomic
 def identify(account: Account, person: str, *, by: Account | None) -> None:
-    """The account is ``person`` from now on; step-ins and cards under the id that it had go along. That id has to
-    be one of its own, which no file names, or None. Raises HasAccountError."""
+    """The account is ``person`` from now on; step-ins and cards under the id that it had go along. That id
+    has to be one of its own, which no file names, or None. Raises HasAccountError."""
     if Account.objects.filter(person=person).exclude(pk=account.pk).exists():
         raise HasAccountError(person)
     before, account.person = account.person, person

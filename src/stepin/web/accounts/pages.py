@@ -2,6 +2,7 @@
 
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -127,7 +128,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     about = {
-        "accounts": every_account(),
+        "paged": Paginator(every_account(), 50).get_page(request.GET.get("page")),
         "people": without_account(request.organisation),
         "known": {each.id for each in request.organisation.people},
         "made": account,
