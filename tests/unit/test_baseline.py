@@ -23,7 +23,7 @@ def test_the_rate_of_a_bin_is_its_moves_over_its_untouched_hours():
 
 
 def test_what_is_expected_in_ten_times_the_time_moves_a_tenth_as_often_in_an_hour():
-    # Of ten expected at 8 and ten at 80, four each move a quarter of their expectation late, six wait that long.
+    # Of ten expected at 8 and ten at 80, four each move a quarter of that late, six wait as long.
     soon, late = ("0 8 0 10 move", "0 8 0 10 open"), ("0 80 0 100 move", "0 80 0 100 open")
     both = (lines(4, soon[0]), lines(6, soon[1], 10), lines(4, late[0], 20), lines(6, late[1], 30))
     assert fitted("\n".join(both)).h[0] == pytest.approx(8 / (20 + 20))

@@ -21,8 +21,8 @@ ALIKE = 0.2  # windows whose expected moves differ by less than this share are p
 class Windows:
     """One row per stratum, Who, class and expected moves (about).
 
-    ``n`` touches; ``moved`` within W. ``bins``: stretched hours·f of an average window ahead by (segment, bin), so
-    that θ_s·Σ h·bins is the expected number of moves.
+    ``n`` touches; ``moved`` within W. ``bins``: stretched hours·f of an average window ahead by (segment,
+    bin), so that θ_s·Σ h·bins is the expected number of moves.
     """
 
     stratum: Ints
