@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND
-from stepin.analysis.records import HOUR_US, Bools, End, Ints
+from stepin.analysis.definitions.encoded import KIND, kind_table
+from stepin.analysis.records import HOUR_US, End, Ints
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import Names, microseconds
 from stepin.findings.model import Around, StepIn
@@ -131,7 +131,7 @@ def _ready(found: Analysed) -> Team:
     cell = container[w.item[forward]] * _kinds(found) + w.kind[forward]
     containers = int(container.max(initial=0)) + 1
     ranks, ranked = _ranks(found)
-    dated = rows.kind == KIND["due_changed"]
+    dated = np.flatnonzero(rows.kind == KIND["due_changed"])
     return Team(
         opened=Runs.of(w.team, w.started_at, every, teams),
         ended=Runs.of(w.team, np.where(w.end == End.OPEN, np.int64(2**62), w.ended_at), every, teams),
@@ -147,16 +147,18 @@ def _kinds(found: Analysed) -> int:
     return int(found.log.items.kind.max(initial=0)) + 1
 
 
-def _ranks(found: Analysed) -> tuple[Ranks, Bools]:
-    rows = found.log.rows
-    by_value = _by_value(found, label=False)
-    by_label = _by_value(found, label=True)
-    set_ = rows.kind == KIND["priority_changed"]
-    put = (rows.kind == KIND["labelled"]) & (by_label[rows.value] >= 0)
-    taken = (rows.kind == KIND["unlabelled"]) & (by_label[rows.value] >= 0)
-    told = np.where(set_, by_value[rows.value], np.where(put, by_label[rows.value], _NONE))
-    changes = set_ | put | taken
-    return Ranks(rows.item[changes], rows.at[changes], told[changes]), changes & (told >= 0)
+def _ranks(found: Analysed) -> tuple[Ranks, Ints]:
+    """The changes of priority, and the rows of those that set one."""
+    log = found.log.rows
+    telling = kind_table("priority_changed", "labelled", "unlabelled")
+    rows = np.flatnonzero(telling[log.kind])
+    kind, value = log.kind[rows], log.value[rows]
+    by_label, set_ = _by_value(found, label=True)[value], kind == KIND["priority_changed"]
+    changes = set_ | (by_label >= 0)
+    told = np.where(set_, _by_value(found, label=False)[value], by_label)
+    told[kind == KIND["unlabelled"]] = _NONE
+    rows, told = rows[changes], told[changes]
+    return Ranks(log.item[rows], log.at[rows], told), rows[told >= 0]
 
 
 def _by_value(found: Analysed, *, label: bool) -> Ints:
