@@ -1,5 +1,5 @@
-"""``stepin`` that kills itself, as ``kill -9`` does, when it comes to a place: ``MODULE:NAME``, or for the nth
-time ``MODULE:NAME:N``. Then come the command's own arguments."""
+"""``stepin`` that kills itself, as ``kill -9`` does, on coming to a place: ``MODULE:NAME``, or the nth time
+``MODULE:NAME:N``. Then come the command's own arguments."""
 
 import os
 import signal
