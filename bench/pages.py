@@ -158,7 +158,7 @@ def _cookie(home: Path, environment: dict[str, str]) -> str:
         "from stepin.ledger.setup import setup; setup(Path(sys.argv[1]))\n"
         "from django.test import Client; from stepin.ledger.models import Account\n"
         "client = Client(); client.force_login(Account.objects.get(username='director'))\n"
-        "print(client.cookies['sessionid'].value)"
+        "print(client.cookies['stepin_session'].value)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(home)], env=environment, capture_output=True, text=True, check=True
@@ -201,7 +201,7 @@ def _wait_for(address: str) -> None:
 
 def _read(address: str, cookie: str, until: float, number: int) -> tuple[int, int]:
     right = wrong = 0
-    with httpx.Client(base_url=address, cookies={"sessionid": cookie}, timeout=60) as client:
+    with httpx.Client(base_url=address, cookies={"stepin_session": cookie}, timeout=60) as client:
         while time.monotonic() < until:
             path = PAGES_READ[(number + right + wrong) % len(PAGES_READ)]
             try:

@@ -14,13 +14,16 @@ def send(home: Home = None) -> None:
     """Send what is due now: run it every quarter of an hour, or leave it to `stepin serve`.
 
     Nothing goes out twice; what fails is tried again with the next round.
+
+    \b
+    stepin digests send
     """
     from stepin import settings
     from stepin.cli.console import answer
+    from stepin.cli.ledger_home import ready_ledger
     from stepin.cli.reading import existing_home
-    from stepin.ledger.setup import setup
 
-    setup(there := existing_home(home))
+    there = ready_ledger(existing_home(home))
     from stepin.findings.plain import count
     from stepin.ledger.organisation import organisation
     from stepin.notify.sending import send_due
@@ -40,13 +43,18 @@ def preview(
     person: For = None,
     weekly: Annotated[bool, typer.Option("--weekly/--daily", help="Which of the two.")] = True,
 ) -> None:
-    """Show what would go out now."""
+    """Show what would go out now.
+
+    \b
+    stepin digests preview --for ana
+    stepin digests preview --daily
+    """
     from stepin import settings
     from stepin.cli.console import answer
+    from stepin.cli.ledger_home import ready_ledger
     from stepin.cli.reading import existing_home
-    from stepin.ledger.setup import setup
 
-    setup(there := existing_home(home))
+    there = ready_ledger(existing_home(home))
     from django.template.loader import render_to_string
 
     from stepin.findings.views import UnknownPersonError
