@@ -6,6 +6,7 @@ import pytest
 
 from stepin.findings.analyse import analyse
 from stepin.findings.runs import read_run
+from stepin.ledger.actions.step_ins import Logged, log_step_in
 from stepin.ledger.models import Publication
 from stepin.ledger.publishing import publish
 from stepin.ledger.timeline import timeline
@@ -13,7 +14,7 @@ from stepin.log.home import LogHome
 from stepin.log.records import Event, Item
 from stepin.log.writing import append
 from stepin.org.file import read_organisation
-from tests.cast import MONDAY, step_in, stuck
+from tests.cast import MONDAY, account, step_in, stuck
 from tests.web.site import published, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,14 @@ def test_it_shows_to_those_who_lead_its_team(client, home, who, status):
 def test_a_lead_who_acted_on_it_sees_it_though_it_is_another_team_s(client, home):
     told(home, *STORY, event(5, "commented", "ben", 53))
     assert page_of(client, "ben").status_code == 200
+
+
+def test_logging_a_step_in_on_an_item_gives_no_sight_of_it(client, home):
+    told(home, *STORY)
+    log_step_in(Logged("payments", "Mine", ("chased",), item=ITEM), by=account("ben"), now=MONDAY)
+    page = text_of(page_of(client, "ben"))
+    assert "it belongs to no team of yours" in page
+    assert "Round the refund" not in page
 
 
 def test_a_director_is_not_told_which_lead_below_acted(client, home):

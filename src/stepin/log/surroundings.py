@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -87,19 +88,19 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The log at one version and as of one moment, kept open for one question after the other, from any
-    thread. Opening it reads all of the log once."""
+    thread. Opening it reads all of the log once; it closes when nobody holds it any more."""
 
     log: Log
     as_of: datetime
     _connection: duckdb.DuckDBPyConnection
-    _open: ExitStack
+    _open: ExitStack  # what the connection needs for as long as it is there
     _one_at_a_time: Lock = field(default_factory=Lock)
 
     @staticmethod
     def of(log: Log, *, as_of: datetime) -> "Reader":
         with home_errors(log.home.folder), ExitStack() as until_closed:
-            spill = until_closed.enter_context(tempfile.TemporaryDirectory())
-            connection = until_closed.enter_context(engine(Path(spill)))
+            spill = Path(tempfile.gettempdir()) / f"stepin-{uuid4().hex}"  # made, and removed, by who spills
+            connection = until_closed.enter_context(engine(spill))
             tables = (("events", log.event_table, EVENTS), ("items", log.item_table, ITEMS))
             for name, table, schema in tables:
                 if table is None:
@@ -108,9 +109,6 @@ class Reader:
                     register(connection, name, table, files(table))
             make_ready(connection, as_of=as_of)
             return Reader(log, as_of, connection, until_closed.pop_all())
-
-    def close(self) -> None:
-        self._open.close()
 
     def surroundings(self, item_id: str) -> Surroundings | None:
         """None where the log has no event of the item by then."""

@@ -16,17 +16,17 @@ class NotAWaitError(InputError):
         super().__init__("Give a day to wait until: from tomorrow on, and within three months.")
 
 
-def put_off(row: Stuck, until: date, *, by: Account, now: datetime) -> None:
-    """Out of *Now* until that day begins where ``by`` is. It comes back sooner once it waits anew.
-
-    Raises NotAWaitError.
+def put_off(row: Stuck, until: date, *, by: Account, now: datetime) -> datetime:
+    """Out of *Now* until that day begins where ``by`` is: that moment. It comes back sooner once it waits
+    anew. Raises NotAWaitError.
     """
     today = now.astimezone(zone(by)).date()
     if not today < until <= today + LONGEST:
         raise NotAWaitError
-    row.wait_until = datetime.combine(until, time(), zone(by)).astimezone(UTC)
+    at = row.wait_until = datetime.combine(until, time(), zone(by)).astimezone(UTC)
     row.save(update_fields=("wait_until",))
     _log.info("put off", extra={"account": by.pk, "until": until.isoformat()})
+    return at
 
 
 def take_up(row: Stuck, *, by: Account) -> None:

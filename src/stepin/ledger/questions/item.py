@@ -10,6 +10,8 @@ from stepin.ledger.sight import Sight, own_step_ins, step_ins_seen, stuck_seen
 from stepin.ledger.timeline import Happened, Timeline, timeline
 from stepin.org.organisation import Organisation
 
+NOT_YOURS = "it belongs to no team of yours, and what you logged on it does not change that."
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -40,13 +42,15 @@ def about_item(item: str, sight: Sight, *, home: Path, organisation: Organisatio
     stuck = stuck_seen(sight).filter(item=item).first()
     step_ins = tuple(own_step_ins(sight).filter(item=item) | step_ins_seen(sight).filter(item=item))
     told, untold = _timeline(item, home, organisation)
-    known = stuck or (step_ins[0] if step_ins else None)
-    if told is not None and (known or may_see(told, sight)):
+    found = next((each for each in step_ins if each.source == StepIn.Source.FOUND), None)
+    if told is not None and (stuck or found or may_see(told, sight)):
         seen = as_seen(told, sight)
         return About(item, told.team, told.kind, told.title, told.url, stuck, step_ins, seen)
+    known = stuck or (step_ins[0] if step_ins else None)
     if known is None:
         return None
-    return About(item, known.team, known.kind, known.title, known.url, stuck, step_ins, None, untold)
+    why = untold if told is None else NOT_YOURS
+    return About(item, known.team, known.kind, known.title, known.url, stuck, step_ins, None, why)
 
 
 def _timeline(item: str, home: Path, organisation: Organisation) -> tuple[Timeline | None, str | None]:

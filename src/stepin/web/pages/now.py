@@ -135,14 +135,13 @@ def wait(request: Asked) -> HttpResponse:
         said.success(request, "It is back on this page.")
         return back(request, "now")
     try:
-        put_off(row, _day(wanted), by=request.user, now=request.now)
+        at = put_off(row, _day(wanted), by=request.user, now=request.now)
     except NotAWaitError as error:
         said.error(request, str(error))
     else:
-        assert row.wait_until is not None
         said.success(
             request,
-            f"Put off until {words_now.until(row.wait_until)}. It stays in the list “Put off” below, "
+            f"Put off until {words_now.until(at)}. It stays in the list “Put off” below, "
             "and comes back sooner if it starts to wait on somebody else.",
         )
     return back(request, "now")
