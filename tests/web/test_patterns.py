@@ -150,6 +150,21 @@ def test_the_pages_cost_the_same_number_of_queries(client, number, django_assert
         page(client, card)
 
 
+@pytest.mark.parametrize("number", [1, 8])
+def test_the_list_costs_the_same_number_of_queries_however_many_were_found(
+    client, number, django_assert_max_num_queries
+):
+    kinds = ("change", "issue", "request", "plan", "decision", "document", "dependency", "alert")[:number]
+    behind = tuple(step_in(n, kind=kind, leader="dora", level=2) for n, kind in enumerate(kinds))
+    cards = tuple(
+        found_pattern(team="payments", kind=each.kind, step_ins=1, step_in_ids=(each.id,)) for each in behind
+    )
+    publish(run(step_ins=behind, patterns=cards), now=MONDAY, last_events={})
+    signed_in(client, "ana")
+    with django_assert_max_num_queries(12):
+        client.get(reverse("patterns"))
+
+
 def test_what_a_lead_below_logged_by_hand_is_in_no_count_of_the_lead_above(client):
     card = payments_card()
     told = Logged(team="payments", about="A secret talk", forms=("decided",), kind="change")

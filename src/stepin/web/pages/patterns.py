@@ -1,6 +1,6 @@
 """*Patterns*: what keeps needing them, with what was missing and what is changed about it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +32,8 @@ def patterns(request: Asked) -> HttpResponse:
     """Those that go on first, then those that are closed."""
     cards = asking.with_running(cards_seen(request.sight)).order_by("closed_at", "-found_at", "id")
     paged = Paginator(cards, LISTED).get_page(request.GET.get("page"))
-    told = [_told(request, each) for each in asking.told(list(paged), request.now)]
+    as_of = _as_of()
+    told = [_told(request, each, as_of) for each in asking.told(list(paged), request.now)]
     context = {
         "open": [each for each in told if each["card"].state != PatternCard.State.CLOSED],
         "closed": [each for each in told if each["card"].state == PatternCard.State.CLOSED],
@@ -89,7 +90,7 @@ def _shown(request: Asked, card: PatternCard, *, error: str = "", status: int = 
     behind = Paginator(asking.behind(card, request.sight), LISTED).get_page(request.GET.get("page"))
     made = changing.told(list(changing.seen(request.sight).filter(card=card)), request.sight, request.now)
     cause = request.POST.get("cause") or told.main_cause or "owner"
-    context = _told(request, told) | {
+    context = _told(request, told, _as_of()) | {
         "error": error,
         "behind": [(each, words_cards.title(each)) for each in behind],
         "paged": behind,
@@ -102,21 +103,25 @@ def _shown(request: Asked, card: PatternCard, *, error: str = "", status: int = 
         "common": ladder.BY_KEY[cause].responses if cause in ladder.BY_KEY else (),
         "causes": [(each, told.causes[each.key]) for each in ladder.CAUSES[:-1]],
         "owners": changing.owners(request.organisation, card, request.now.date()),
-        "check_on": _check_on(request),
+        "check_on": request.POST.get("check_on") or _check_on(request).isoformat(),
         "said": request.POST,
     }
     return render(request, "web/pattern.html", context, status=status)
 
 
-def _told(request: Asked, told: asking.Told) -> dict[str, Any]:
+def _as_of() -> datetime | None:
+    published = Publication.objects.only("as_of").first()
+    return published.as_of if published else None
+
+
+def _told(request: Asked, told: asking.Told, as_of: datetime | None) -> dict[str, Any]:
     names, today = request.sight.names, request.now.date()
-    as_of = Publication.objects.only("as_of").first() if told.found else None
     return {
         "card": told.card,
         "title": words_cards.work(told.card).capitalize(),
         "counts": words_cards.counts(told.card, recent=told.recent, ever=len(told.came)),
         "missing": words_cards.causes(told.causes, told.looked_back),
-        "claim": words_of_many.pattern(told.found, as_of.as_of) if told.found and as_of else None,
+        "claim": words_of_many.pattern(told.found, as_of) if told.found and as_of else None,
         "running": [(each, words_cards.changed(each, names, today)) for each in told.running],
     }
 
