@@ -25,9 +25,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a contender says of its own work: how long, its peak of resident memory, and what it found."""
+    """What a contender says of its own work: how long by the clock, how much of all processors, its peak of
+    resident memory, and what it found.
+    """
 
     seconds: float
+    cpu_s: float
     peak_bytes: int
     counts: dict[str, Any]
 
@@ -75,5 +78,6 @@ def in_turn(contenders: dict[str, tuple[str, ...]], *, rounds: int) -> dict[str,
 
 
 def _middle(runs: Sequence[Ran]) -> Ran:
-    """Median time; the highest peak of any; the counts, which are the same in all."""
-    return Ran(median(run.seconds for run in runs), max(run.peak_bytes for run in runs), runs[0].counts)
+    """Median times; the highest peak of any; the counts, which are the same in all."""
+    times = median(run.seconds for run in runs), median(run.cpu_s for run in runs)
+    return Ran(*times, max(run.peak_bytes for run in runs), runs[0].counts)

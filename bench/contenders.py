@@ -1,8 +1,8 @@
 """The work that is timed, each run in a process of its own: ``python -m bench.contenders NAME ARGUMENTS``.
 
-Prints one JSON line: seconds (from the first look at the files to the last result, without the start of
-Python and its imports), peak_bytes of resident memory, and counts. Results go to Parquet files where a
-folder is named, after the clock has stopped.
+Prints one JSON line: seconds by the clock and cpu_s of all threads (from the first look at the files to the
+last result, without the start of Python and its imports), peak_bytes of resident memory, and counts. Results
+go to Parquet files where a folder is named, after the clock has stopped.
 """
 
 import json
@@ -15,36 +15,46 @@ from typing import Any
 
 from bench.memory import peak_bytes
 
-Work = Callable[..., tuple[float, dict[str, Any]]]
+Took = tuple[float, float]  # seconds, cpu_s
+Work = Callable[..., tuple[Took, dict[str, Any]]]
 
 
-def sort(events: str) -> tuple[float, dict[str, Any]]:
+def _now() -> Took:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(began: Took) -> Took:
+    clock, processor = _now()
+    return clock - began[0], processor - began[1]
+
+
+def sort(events: str) -> tuple[Took, dict[str, Any]]:
     """DuckDB's sort of the whole table into memory, on two threads."""
     import duckdb
 
-    began = time.perf_counter()
+    began = _now()
     with duckdb.connect(":memory:", config={"threads": 2}) as connection:
         connection.read_parquet(events).create_view("events")
         connection.execute(
             "create table t as select * from events order by item_id, occurred_at, seq, event_id"
         ).fetchall()
-        took = time.perf_counter() - began
+        took = _since(began)
         rows = connection.execute("select count(*) from t").fetchall()[0][0]
     return took, {"events": rows}
 
 
-def analyse(home: str, as_of: str) -> tuple[float, dict[str, Any]]:
+def analyse(home: str, as_of: str) -> tuple[Took, dict[str, Any]]:
     """The whole of ``stepin analyse``: the log's files read, everything worked out, the run written."""
     from stepin.findings.analyse import analyse as analyse_home
 
-    began = time.perf_counter()
+    began = _now()
     found = analyse_home(Path(home), as_of=datetime.fromisoformat(as_of), now=datetime.now(UTC))
-    took = time.perf_counter() - began
+    took = _since(began)
     counts = {"events": found.log.events, "items": found.log.items, "stuck": len(found.stuck)}
     return took, {**counts, "step_ins": len(found.step_ins), "patterns": len(found.patterns)}
 
 
-def definitions(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
+def definitions(home: str, as_of: str, answers: str) -> tuple[Took, dict[str, Any]]:
     """stepin's definitions alone, from the log's files: what the pandas version answers too."""
     from bench.same_answers import answers_of, keep
     from stepin.findings.analyse import read_and_analyse
@@ -53,15 +63,15 @@ def definitions(home: str, as_of: str, answers: str) -> tuple[float, dict[str, A
     from stepin.org.file import read_organisation
 
     folder, moment = Path(home), datetime.fromisoformat(as_of)
-    began = time.perf_counter()
+    began = _now()
     log = open_log(LogHome(folder))
     found = read_and_analyse(log, folder, read_organisation(folder), as_of=moment)
-    took = time.perf_counter() - began
+    took = _since(began)
     event_ids = log.events(as_of=moment, columns=["event_id"]).read_all()["event_id"]
     return took, keep(answers_of(found, event_ids), Path(answers))
 
 
-def pandas(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
+def pandas(home: str, as_of: str, answers: str) -> tuple[Took, dict[str, Any]]:
     """The same in vectorised pandas, from the same files."""
     from bench.homes import data_file
     from bench.pandas_version import answer
@@ -70,29 +80,29 @@ def pandas(home: str, as_of: str, answers: str) -> tuple[float, dict[str, Any]]:
 
     folder = Path(home)
     events, items = data_file(folder, "events"), data_file(folder, "items")
-    began = time.perf_counter()
+    began = _now()
     found = answer(events, items, read_organisation(folder), as_of=datetime.fromisoformat(as_of))
-    took = time.perf_counter() - began
+    took = _since(began)
     return took, keep(found, Path(answers))
 
 
-def process_mining(home: str) -> tuple[float, dict[str, Any]]:
+def process_mining(home: str) -> tuple[Took, dict[str, Any]]:
     """PM4Py's handover of work, case durations and performance DFG, from the same file."""
     from bench.homes import data_file
     from bench.process_mining import figures
 
-    began = time.perf_counter()
-    took = figures(data_file(Path(home), "events"))
-    return time.perf_counter() - began, took
+    began = _now()
+    found = figures(data_file(Path(home), "events"))
+    return _since(began), found
 
 
-def take_in(raw: str, home: str) -> tuple[float, dict[str, Any]]:
+def take_in(raw: str, home: str) -> tuple[Took, dict[str, Any]]:
     """``stepin import table`` without its messages: two Parquet files into a new home's log."""
     from bench.homes import take_in as taken_in
 
-    began = time.perf_counter()
+    began = _now()
     events, items = taken_in(Path(raw), Path(home))
-    return time.perf_counter() - began, {"events": events, "items": items}
+    return _since(began), {"events": events, "items": items}
 
 
 CONTENDERS: dict[str, Work] = {
@@ -101,8 +111,8 @@ CONTENDERS: dict[str, Work] = {
 
 
 def main(argv: list[str]) -> int:
-    seconds, counts = CONTENDERS[argv[0]](*argv[1:])
-    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes(), "counts": counts}))
+    (seconds, cpu_s), counts = CONTENDERS[argv[0]](*argv[1:])
+    print(json.dumps({"seconds": seconds, "cpu_s": cpu_s, "peak_bytes": peak_bytes(), "counts": counts}))
     return 0
 
 

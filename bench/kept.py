@@ -3,28 +3,16 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.child import ROOT
-from bench.report import Bar, Part
+from bench.report import Bar, Measured, Part
 
 _SOURCES = ("src/stepin", "bench")
 _R = TypeVar("_R")
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A part with the command that measured it, when, for how long, and on which code (its fingerprint)."""
-
-    part: Part
-    command: str
-    began: str
-    took: str
-    load: str
-    code: str
 
 
 @cache

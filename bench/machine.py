@@ -13,16 +13,20 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 def describe() -> list[tuple[str, str]]:
     """Name and value, a row each."""
-    one, five, fifteen = psutil.getloadavg()
     return [
         ("processor", processor()),
         ("cores that may be used", str(cores())),
         ("memory", f"{psutil.virtual_memory().total / 2**30:.1f} GB"),
-        ("load before it began", f"{one:.1f} (1 min), {five:.1f} (5 min), {fifteen:.1f} (15 min)"),
         ("system", platform.platform()),
         ("Python", f"{platform.python_implementation()} {platform.python_version()}"),
         *((name, version(name)) for name in LIBRARIES),
     ]
+
+
+def load() -> str:
+    """How many processes want to run, on average."""
+    one, five, fifteen = psutil.getloadavg()
+    return f"{one:.1f} (1 min), {five:.1f} (5 min), {fifteen:.1f} (15 min)"
 
 
 def cores() -> int:

@@ -27,14 +27,27 @@ class Part:
     skipped: str = ""
 
 
-def page(
-    parts: Sequence[Part], *, command: str, began: str, took: str, machine: Sequence[tuple[str, str]]
-) -> str:
-    """The whole of docs/benchmarks.md."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A part with the command that measured it, when, for how long, how busy the machine was just before, and
+    on which code (its fingerprint).
+    """
+
+    part: Part
+    command: str
+    began: str
+    took: str
+    load: str
+    code: str
+
+
+def page(parts: Sequence[tuple[str, Measured | None]], *, machine: Sequence[tuple[str, str]]) -> str:
+    """The whole of docs/benchmarks.md: each part by its title, as it was last measured (None: never)."""
     head = [
         "# Benchmarks",
         "",
-        f"Written by `{command}` on {began}; it took {took}. All of it ran side by side in that one run.",
+        "Written by `python -m bench`, which `make bench` runs. Each part says when it was measured; the "
+        "contenders of a part ran side by side.",
         "",
         _summary(parts),
         "",
@@ -42,7 +55,7 @@ def page(
         "",
         table(("", ""), machine),
     ]
-    return "\n".join([*head, *(line for part in parts for line in ("", _part(part)))]) + "\n"
+    return "\n".join([*head, *(line for part in parts for line in ("", _section(*part)))]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -53,18 +66,26 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _summary(parts: Sequence[Part]) -> str:
-    bars = [bar for part in parts for bar in part.bars if bar.held is not None]
+def _summary(parts: Sequence[tuple[str, Measured | None]]) -> str:
+    ran = [measured.part for _, measured in parts if measured is not None]
+    bars = [bar for part in ran for bar in part.bars if bar.held is not None]
     missed = [bar.name for bar in bars if not bar.held]
-    not_run = [part.title for part in parts if part.skipped]
+    not_run = [title for title, measured in parts if measured is None or measured.part.skipped]
     said = [f"{len(bars) - len(missed)} of {len(bars)} bars held."]
     said += [f"**Missed**: {'; '.join(missed)}."] if missed else []
     said += [f"Did not run: {', '.join(not_run)}."] if not_run else []
     return " ".join(said)
 
 
-def _part(part: Part) -> str:
-    said = [f"## {part.title}"]
+def _section(title: str, measured: Measured | None) -> str:
+    said = [f"## {title}"]
+    if measured is None:
+        return "\n\n".join([*said, "Did not run yet."])
+    said.append(
+        f"`{measured.command}` on {measured.began}; it took {measured.took}. "
+        f"Load before it began: {measured.load}. Code {measured.code}."
+    )
+    part = measured.part
     if part.skipped:
         return "\n\n".join([*said, f"Did not run: {part.skipped}"])
     if part.bars:

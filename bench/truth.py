@@ -33,6 +33,7 @@ SHARES = ("anyway", "anyone", "you")
 ERROR_BAR = 0.05
 ERROR_FROM = 250  # progressed step-ins
 COVERAGE_BAR = (0.85, 0.95)
+COVERAGE_FROM = 100  # worlds; fewer cannot tell a coverage within the bar from one beside it
 MONDAY, WEEKS, WEEKEND_AFTER = date(2024, 1, 1), 78, datetime(2025, 6, 28, 12, tzinfo=UTC)
 EVENT_COLUMNS = ["item_id", "occurred_at", "kind", "actor", "value", "previous"]
 
@@ -73,8 +74,15 @@ class Row:
     def coverage_held(self) -> bool:
         """At a true 0 or 1 an interval can only be too narrow."""
         low, high = COVERAGE_BAR
-        at_an_end = min(self.truth, 1 - self.truth) < 0.01
-        return low <= self.coverage and (at_an_end or self.coverage <= high)
+        return low <= self.coverage and (self.at_an_end or self.coverage <= high)
+
+    @property
+    def at_an_end(self) -> bool:
+        return min(self.truth, 1 - self.truth) < 0.01
+
+    @property
+    def settles_coverage(self) -> bool:
+        return self.worlds >= COVERAGE_FROM
 
     @property
     def held(self) -> bool:
@@ -171,6 +179,28 @@ def _mean(values: np.ndarray) -> float:
     return float(values.mean()) if len(values) else float("nan")
 
 
+def holds(rows: Sequence[Row]) -> bool:
+    """Each row's bars; of few worlds, the errors' alone, and the coverage of all together."""
+    if all(row.settles_coverage for row in rows):
+        return all(row.held for row in rows)
+    low, high = COVERAGE_BAR
+    return all(row.error_held for row in rows) and low <= _together(rows) <= high
+
+
+def _together(rows: Sequence[Row]) -> float:
+    """The coverage over all shares whose truth is not 0 or 1, where an interval cannot be too wide."""
+    return _mean(np.array([row.coverage for row in rows if not row.at_an_end]))
+
+
+def summary(rows: Sequence[Row]) -> str:
+    errors = f"largest error {max((row.error for row in rows), default=float('nan')):.3f}"
+    if not all(row.settles_coverage for row in rows):
+        return f"{errors}; coverage of all together {_together(rows):.0%}"
+    missed = [f"{row.kind}, {row.share} ({_missed(row)})" for row in rows if not row.held]
+    held = f"{len(rows) - len(missed)} of {len(rows)} rows held"
+    return "; ".join([held, errors, *(["missed: " + ", ".join(missed)] if missed else [])])
+
+
 def markdown(rows: Sequence[Row]) -> str:
     """A table of the rows, misses in words."""
     lines = [
@@ -187,11 +217,16 @@ def markdown(rows: Sequence[Row]) -> str:
 
 
 def _verdict(row: Row) -> str:
-    missed = [
-        words for words, held in (("error", row.error_held), ("coverage", row.coverage_held)) if not held
-    ]
-    verdict = f"**missed**: {' and '.join(missed)}" if missed else "held"
+    missed = _missed(row)
+    verdict = f"**missed**: {missed}" if missed else "held"
     return verdict if row.sound or not missed else f"{verdict} (breaks the assumptions)"
+
+
+def _missed(row: Row) -> str:
+    """Which bars; the coverage's only where there are worlds enough to tell."""
+    coverage = row.coverage_held or not row.settles_coverage
+    bars = (("error", row.error_held), ("coverage", coverage))
+    return " and ".join(words for words, held in bars if not held)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

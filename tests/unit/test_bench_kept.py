@@ -1,7 +1,7 @@
 """What was measured once is told again, and is measured anew where the code is another."""
 
-from bench.kept import Measured, fingerprint, keep, kept, once
-from bench.report import Bar, Part
+from bench.kept import fingerprint, keep, kept, once
+from bench.report import Bar, Measured, Part
 
 MEASURED = Measured(
     Part("Start", (Bar("help", "< 0.3 s", "0.2 s", True), Bar("report", "< 2 s", "3 s", False, "big"))),

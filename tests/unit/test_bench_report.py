@@ -1,6 +1,6 @@
 """The benchmark's page says of every bar whether it held, and of every part whether it ran."""
 
-from bench.report import Bar, Part, gigabytes, page, seconds, table
+from bench.report import Bar, Measured, Part, gigabytes, page, seconds, table
 
 RAN = Part(
     "Start",
@@ -13,23 +13,25 @@ RAN = Part(
 )
 
 
+def measured(part):
+    return Measured(part, "python -m bench", "2024-01-01", "1 minute", "0.5 (1 min)", "abc")
+
+
 def test_a_page_tells_held_missed_and_not_run():
     skipped = Part("Controls", skipped="the data are not here.")
-    text = page(
-        [RAN, skipped],
-        command="python -m bench",
-        began="2024-01-01",
-        took="1 minute",
-        machine=[("cores", "2")],
+    parts = [("Start", measured(RAN)), ("Controls", measured(skipped)), ("Truth", None)]
+    how = (
+        "`python -m bench` on 2024-01-01; it took 1 minute. Load before it began: 0.5 (1 min). Code abc.\n\n"
     )
-    assert text == (
+    assert page(parts, machine=[("cores", "2")]) == (
         "# Benchmarks\n\n"
-        "Written by `python -m bench` on 2024-01-01; it took 1 minute. "
-        "All of it ran side by side in that one run.\n\n"
-        "1 of 2 bars held. **Missed**: report. Did not run: Controls.\n\n"
+        "Written by `python -m bench`, which `make bench` runs. Each part says when it was measured; the "
+        "contenders of a part ran side by side.\n\n"
+        "1 of 2 bars held. **Missed**: report. Did not run: Controls, Truth.\n\n"
         "## The machine\n\n"
         "|  |  |\n| --- | --- |\n| cores | 2 |\n\n"
         "## Start\n\n"
+        f"{how}"
         "| what | bar | measured |  | note |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| help | < 0.3 s of CPU | 0.12 s | held |  |\n"
@@ -37,7 +39,10 @@ def test_a_page_tells_held_missed_and_not_run():
         "| shown beside it | none | 7 | shown |  |\n\n"
         "Medians of 5.\n\n"
         "## Controls\n\n"
-        "Did not run: the data are not here.\n"
+        f"{how}"
+        "Did not run: the data are not here.\n\n"
+        "## Truth\n\n"
+        "Did not run yet.\n"
     )
 
 
