@@ -47,16 +47,19 @@ def test_the_quarter_in_which_it_was_picked_out_is_left_out_where_a_quarter_is_l
     """Found in week 20 (April to June): of the weeks before week 30 are left 13 before it and 4 after it."""
     low, high = quarter_of(MONDAY + 20 * WEEK)
     assert (low, high) == (datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 7, 1, tzinfo=UTC))
-    told = of([3, 14, 15, 16, 27, 40], changed=30, picked=20, held=weeks(44))
-    assert (told.before, told.after, told.without_quarter) == (2, 1, True)
+    told = of([3, 5, 14, 15, 16, 27, 40], changed=30, picked=20, held=weeks(44))
+    assert (told.before, told.after, told.without_quarter) == (3, 1, True)
     assert (told.weeks_before, told.hours_before) == (pytest.approx(17.0), pytest.approx(170.0))
 
 
+def test_of_work_that_is_new_in_that_quarter_all_that_came_counts():
+    told = of([14, 15, 16, 17], changed=20, picked=18, held=weeks(30))
+    assert (told.before, told.without_quarter) == (4, False)
+
+
 def test_with_less_than_a_quarter_left_all_that_came_before_counts():
-    told = of([3, 14, 15, 16], changed=18, picked=16, held=weeks(30))
-    assert (told.before, told.without_quarter) == (1, True)
-    told = of([3, 8], changed=10, picked=9, held=weeks(30))
-    assert (told.before, told.without_quarter, told.weeks_before) == (2, False, 10.0)
+    told = of([3, 5, 8], changed=10, picked=9, held=weeks(30))
+    assert (told.before, told.without_quarter, told.weeks_before) == (3, False, 10.0)
 
 
 def test_with_no_log_time_itself_is_what_they_are_held_against():

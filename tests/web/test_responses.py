@@ -85,6 +85,7 @@ def test_it_is_due_on_its_check_date_and_the_numbers_propose_what_its_leader_con
     assert (kept.verdict, kept.effect["after"], kept.by.person) == ("fell", 0, "ana")
     assert Response.objects.get().state == "checked"
     assert "Nothing closes by itself" in page(client, made)
+    assert "it fell. As seen then: 9 step-ins before it, none since." in page(client, made)
 
 
 def test_that_it_did_not_fall_leads_to_the_next_cause(client):

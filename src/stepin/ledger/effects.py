@@ -16,6 +16,7 @@ from stepin.ledger.models import Cell, PatternCard, Publication, StepIn
 from stepin.ledger.publishing_cells import ALL
 
 YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
+FEWEST_LEFT = 3
 _WEEK = timedelta(weeks=1)
 ORGANISATION, HOURS, WEEKS = "organisation", "hours", "weeks"
 Span = tuple[datetime, datetime]
@@ -119,14 +120,16 @@ def effect(
 def _before(
     came: Sequence[datetime], weeks: Weeks | None, picked_at: datetime, changed_at: datetime
 ) -> tuple[tuple[Span, ...], bool]:
-    """At most a year; without the quarter in which the pattern was picked out, where a quarter is left."""
+    """At most a year; without the quarter in which the pattern was picked out, where a quarter and three
+    step-ins are left: of work that is new in it, what was before is no measure."""
     first = weeks.first if weeks else min((*came, changed_at - QUARTER))
     start = max(first, changed_at - YEAR)
     whole: Span = (start, max(changed_at, start))
     low, high = quarter_of(picked_at)
     rest = tuple((a, b) for a, b in ((start, min(low, changed_at)), (max(high, start), changed_at)) if a < b)
     left = sum((end - begin for begin, end in rest), timedelta())
-    if left >= QUARTER and (weeks is None or _sums(weeks, rest)[1] > 0):
+    enough = sum(_within(at, span) for at in came for span in rest) >= FEWEST_LEFT
+    if left >= QUARTER and enough and (weeks is None or _sums(weeks, rest)[1] > 0):
         return rest, rest != (whole,)
     return (whole,), False
 

@@ -209,4 +209,10 @@ def _seldom(chance: float) -> str:
 
 
 def checked(check: Check, now: date) -> str:
-    return f"Checked on {_day(check.at.date(), now)}: {VERDICTS[Check.Verdict(check.verdict)]}."
+    """With the counts as they were seen then."""
+    seen = check.effect
+    told = f"Checked on {_day(check.at.date(), now)}: {VERDICTS[Check.Verdict(check.verdict)]}."
+    if not {"before", "after"} <= seen.keys():
+        return told
+    came = count(int(seen["before"]), "step-in")
+    return f"{told} As seen then: {came} before it, {int(seen['after']) or 'none'} since."
