@@ -4,6 +4,8 @@ UV := .tools/bin/uv
 RUN := $(UV) run --frozen
 # A company's own certificates are in the system's store.
 export UV_SYSTEM_CERTS := 1
+# Once here, rather than at every start where Python may not write it.
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: demo test check bench format clean
 
