@@ -67,7 +67,8 @@ def test_the_sentences_are_those_of_the_pages(client, home):
 def test_no_estimate_is_told_before_the_question_was_answered(client, home):
     published(step_ins=(step_in(1),))
     get, post = asking(client, "ana")
-    assert "need" not in get("/step-in?id=github:1").json()["finding"]
+    before = get("/step-in?id=github:1").json()["finding"]
+    assert {"need", "need_reason", "anyway", "within"} & set(before) == set()
     post("/step-in/had-to-be-you?id=github:1", {"answer": "no"})
     assert get("/step-in?id=github:1").json()["finding"]["need"]["anyway"] == 0.5
 
@@ -97,6 +98,7 @@ def test_a_lead_may_read_a_step_in_from_above_but_not_its_answers_nor_act_on_it(
     get, post = asking(client, "ana")
     told = get("/step-in?id=github:1").json()
     assert (told["leader"], told["had_to_be_you"], told["snoozes"]) == ("dora", "", 0)
+    assert "need" not in told["finding"]
     assert post("/step-in/confirm?id=github:1").status_code == 404
 
 

@@ -65,7 +65,7 @@ def list_due(home: Path | None, *, person: str | None) -> None:
     if not due:
         answer("Nothing to look back at now.")
     for each in due:
-        told = " ".join(words_cards.told(each, reader.sight.names, now))
+        told = " ".join(words_cards.told(each, reader.sight, now))
         answer(f"{words_cards.title(each)} ({words_cards.work(each)})\n  {told}")
         answer(f"  stepin look-back {each.pk}\n")
 
@@ -144,7 +144,7 @@ def _asked(found: "StepIn", evidence: Any, said: Answered, reader: Reader) -> "L
     from stepin.ledger.questions.look_back import questions
 
     answer(f"{words_cards.title(found)} ({words_cards.work(found)})")
-    answer(" ".join(words_cards.told(found, reader.sight.names, settings.now())))
+    answer(" ".join(words_cards.told(found, reader.sight, settings.now())))
     if not found.had_to_be_you:
         told = choice("Did it have to be you?", ANSWERS)
         say_had_to_be_you(found, told, by=reader.account, now=settings.now())

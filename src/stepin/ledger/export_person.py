@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from stepin.ledger.models import Account
-from stepin.ledger.somebody import Somebody, find_somebody
+from stepin.ledger.somebody import Somebody, find_somebody, somebody_of
 from stepin.log.home import LogHome
 from stepin.log.reading import LogIsMissingError, open_log
 from stepin.log.rewriting import logins_in
@@ -30,7 +30,18 @@ _OWN = ("leader", "owner", "person", "about")
 def export_person(home: Path, who: str, *, now: datetime) -> dict[str, Any]:
     """Of others' rows only that, where and as what they are named there. Raises NobodyOfThatNameError."""
     organisation = read_organisation(home)
-    somebody = find_somebody(who, organisation, logins_in(LogHome(home, organisation.log_url)))
+    logins = logins_in(LogHome(home, organisation.log_url))
+    return _export(home, organisation, find_somebody(who, organisation, logins), now)
+
+
+def export_own(home: Path, account: Account, *, now: datetime) -> dict[str, Any]:
+    """The same for whoever is signed in: whose account it is decides, never what they are called."""
+    organisation = read_organisation(home)
+    logins = logins_in(LogHome(home, organisation.log_url))
+    return _export(home, organisation, somebody_of(account, organisation, logins), now)
+
+
+def _export(home: Path, organisation: Organisation, somebody: Somebody, now: datetime) -> dict[str, Any]:
     rows, named = _rows(somebody)
     return {
         "format": FORMAT,
@@ -99,7 +110,7 @@ def _rows(somebody: Somebody) -> tuple[dict[str, list[dict[str, Any]]], list[dic
     for model in _models():
         for row in model._default_manager.iterator(chunk_size=1000):
             if _is_theirs(row, somebody):
-                own.setdefault(model.__name__, []).append(_row(row))
+                own.setdefault(model.__name__, []).append(_row(row, somebody))
             elif places := _places_naming(row, somebody):
                 named.append({"table": model.__name__, "key": str(row.pk), "in": places})
     return own, named
@@ -135,9 +146,20 @@ def _names(value: Any, somebody: Somebody) -> bool:
     return value in somebody.exact if isinstance(value, str) else False
 
 
-def _row(row: models.Model) -> dict[str, Any]:
+def _row(row: models.Model, somebody: Somebody) -> dict[str, Any]:
     fields = [field for field in row._meta.concrete_fields if field.name not in SECRETS]
-    return {field.name: _plain(getattr(row, field.attname)) for field in fields}
+    return {field.name: _without_leads(_plain(getattr(row, field.attname)), somebody) for field in fields}
+
+
+def _without_leads(value: Any, somebody: Somebody) -> Any:
+    """As on the pages, no other lead is named as having asked: when they ask is theirs to tell."""
+    if isinstance(value, list):
+        return [_without_leads(each, somebody) for each in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _without_leads(each, somebody) for key, each in value.items()}
+    asked = {"who", "lead"} <= told.keys() and told["lead"]
+    return told | {"who": None} if asked and told["who"] not in somebody.exact else told
 
 
 def _plain(value: Any) -> Any:

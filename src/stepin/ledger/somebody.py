@@ -12,7 +12,7 @@ from typing import Any
 from stepin.errors import InputError
 from stepin.ledger.backup import ERASED
 from stepin.ledger.models import Account
-from stepin.org.organisation import Organisation
+from stepin.org.organisation import Organisation, Person
 from stepin.org.people import bare
 
 NAME = "somebody"
@@ -44,19 +44,34 @@ class Somebody:
 
 
 def find_somebody(who: str, organisation: Organisation, logins: Iterable[str]) -> Somebody:
-    """By id, login or sign-in name; ``logins``: everybody in the log. Raises NobodyOfThatNameError."""
-    account = Account.objects.filter(username=who).first() or Account.objects.filter(person=who).first()
-    wanted = {who, account.person} if account is not None and account.person else {who}
+    """By id, login or sign-in name; ``logins``: everybody in the log. Raises NobodyOfThatNameError.
+
+    An id or a login goes before a sign-in name, which its account chooses: it may be another's id.
+    """
     for person in organisation.people:
-        if person.id in wanted or who in person.logins:
-            account = account or Account.objects.filter(person=person.id).first()
-            names = [person.name, *([account.username, account.name] if account else [])]
-            return Somebody(person.id, person.logins, _names(names, person.id), account)
+        if person.id == who or who in person.logins:
+            return _declared(person)
+    account = Account.objects.filter(person=who).first()
     if account is None and who not in logins:
-        raise NobodyOfThatNameError(who)
-    person_id = (account.person if account else None) or who
+        account = Account.objects.filter(username=who).first()
+        if account is None:
+            raise NobodyOfThatNameError(who)
+        return somebody_of(account, organisation, logins)
     names = [account.username, account.name] if account else []
-    return Somebody(person_id, (who,) if who in logins else (), _names(names, person_id), account)
+    return Somebody(who, (who,) if who in logins else (), _names(names, who), account)
+
+
+def somebody_of(account: Account, organisation: Organisation, logins: Iterable[str]) -> Somebody:
+    """Whose account it is; by its sign-in name nothing is looked for, and nobody else has the id it gets."""
+    if account.person:
+        return find_somebody(account.person, organisation, logins)
+    return Somebody(f"account:{account.username}", (), _names([account.username, account.name], ""), account)
+
+
+def _declared(person: Person) -> Somebody:
+    account = Account.objects.filter(person=person.id).first()
+    names = [person.name, *([account.username, account.name] if account else [])]
+    return Somebody(person.id, person.logins, _names(names, person.id), account)
 
 
 def _names(names: Iterable[str], person_id: str) -> tuple[str, ...]:

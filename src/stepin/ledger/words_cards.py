@@ -12,6 +12,8 @@ from stepin.findings.records_json import from_plain
 from stepin.ledger.effects import HOURS, ORGANISATION, WEEKS, Effect
 from stepin.ledger.models import Check, PatternCard, Response, StepIn
 from stepin.ledger.questions.responses import Behind
+from stepin.ledger.questions.step_in import found_in
+from stepin.ledger.sight import Sight
 
 # after "five of your nine step-ins …"
 HAD = {
@@ -50,13 +52,13 @@ def title(step_in: StepIn) -> str:
     return one_line(step_in.title) if step_in.title else ref(step_in.item)
 
 
-def told(step_in: StepIn, names: Names, now: datetime) -> tuple[str, ...]:
+def told(step_in: StepIn, sight: Sight, now: datetime) -> tuple[str, ...]:
     """What happened, as sentences: when, after how long, who had asked, what came of it."""
-    when = f"{day(step_in.at, near=now)}."
-    if not step_in.row:
+    when, names = f"{day(step_in.at, near=now)}.", sight.names
+    found = found_in(step_in, sight)
+    if found is None:
         did = listed(tuple(words.FORMS[form] for form in step_in.forms)) or "stepped in"
         return (when, f"{names.subject(step_in.leader)} {did}, as logged by hand.")
-    found = from_plain(Found, step_in.row)
     said = (
         words.stepped_in(found, names),
         words.asked_before(found, names),

@@ -43,7 +43,8 @@ def found_in(step_in: StepIn, sight: Sight) -> Found | None:
     if not step_in.row:
         return None
     found = from_plain(Found, step_in.row)
-    asked = askers_seen(found.asked_before, sight.levels.get(found.team), sight.person or "")
+    stood = found.level if found.leader == sight.person else None  # where they have left the team since
+    asked = askers_seen(found.asked_before, sight.levels.get(found.team, stood), sight.person or "")
     return replace(found, asked_before=asked)
 
 

@@ -1,6 +1,5 @@
 """What may be read: the same questions as the pages ask, seen through the same sight."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -9,12 +8,11 @@ from ninja.errors import HttpError
 
 from stepin.findings import words
 from stepin.findings.json_report import to_json_values
-from stepin.findings.model import StepIn as FoundStepIn
-from stepin.findings.records_json import from_plain, to_plain
-from stepin.findings.views import askers_seen
+from stepin.findings.records_json import to_plain
 from stepin.ledger.ladder import CAUSES, Cause
 from stepin.ledger.models import PatternCard, Publication, Response, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
+from stepin.ledger.questions.step_in import found_in as found_step_in
 from stepin.ledger.queue import queue
 from stepin.ledger.sight import Sight, cards_seen, responses_seen, step_ins_seen, stuck_seen
 from stepin.web.api import shapes
@@ -22,6 +20,7 @@ from stepin.web.api.auth import Token
 from stepin.web.api.routing import router
 
 MOST = 500  # rows in one answer
+ESTIMATE = ("need", "need_reason", "anyway", "within")
 
 
 def _span(limit: int, offset: int) -> slice:
@@ -100,24 +99,17 @@ def seen_step_in(request: Any, id_: str) -> StepIn:
 
 
 def step_in_out(row: StepIn, sight: Sight) -> dict[str, Any]:
-    """Another's answers are not told; and no estimate before the question was answered."""
+    """Another's answers are not told, nor the estimate on theirs; of their own none before the question was
+    answered."""
     own = row.leader == sight.person
     told = {name: getattr(row, name) for name in shapes.StepInOut.model_fields if name != "finding"}
     if not own:
         told |= {"had_to_be_you": "", "snoozes": 0, "snoozed_until": None, "due_at": None, "state": "open"}
-    finding = _finding(row, sight)
-    if own and not row.had_to_be_you:
-        finding.pop("need", None)
+    found = found_step_in(row, sight)
+    finding = to_plain(found) if found else {}
+    if not (own and row.had_to_be_you):
+        finding = {name: value for name, value in finding.items() if name not in ESTIMATE}
     return told | {"finding": finding}
-
-
-def _finding(row: StepIn, sight: Sight) -> dict[str, Any]:
-    """With no lead below the reader named as having asked; {} where it was logged by hand."""
-    if not row.row:
-        return {}
-    found = from_plain(FoundStepIn, row.row)
-    asked = askers_seen(found.asked_before, sight.levels.get(found.team), sight.person or "")
-    return to_plain(replace(found, asked_before=asked))
 
 
 @router.get("/patterns", response=list[shapes.CardOut], summary="What keeps needing them")

@@ -43,7 +43,7 @@ class StepInOut(Schema):
     snoozes: int
     had_to_be_you: str = Field(description="yes, no, unsure, or empty: theirs alone")
     withdrawn_because: str
-    finding: Record = Field(description="Without need until had_to_be_you was answered.")
+    finding: Record = Field(description="Without the estimate until had_to_be_you was answered.")
 
 
 class StepOut(Schema):

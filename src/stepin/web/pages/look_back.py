@@ -147,7 +147,7 @@ def _screen(request: Asked, step_in: StepIn, *, said: QueryDict | None = None) -
     evidence = _evidence(request, step_in)
     return _listed(step_in) | {
         "answered": step_in.state not in WAITING,
-        "told": words_cards.told(step_in, request.sight.names, request.now),
+        "told": words_cards.told(step_in, request.sight, request.now),
         "questions": asking.questions(answers, evidence),
         "asks_you": not step_in.had_to_be_you,
         "estimate": words_cards.estimate(step_in, request.sight.names) if step_in.had_to_be_you else None,

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from stepin.findings.names import Names, kind_name
 from stepin.findings.plain import count, listed
 from stepin.ledger import words_team
-from stepin.ledger.export_person import export_person
+from stepin.ledger.export_person import export_own
 from stepin.ledger.questions.lead_above import SINCE_DAYS, Seen, seen_by_lead_above
 from stepin.ledger.questions.my_data import Held, held_about
 from stepin.web.asked import Asked, for_everyone, for_leaders
@@ -40,7 +40,7 @@ def _kept(held: Held) -> tuple[str, ...]:
 @for_everyone
 def export(request: Asked) -> HttpResponse:
     """All of it as one JSON file: what `stepin export` writes."""
-    told = export_person(settings.HOME, request.user.person or request.user.username, now=request.now)
+    told = export_own(settings.HOME, request.user, now=request.now)
     name = f"stepin-{request.now:%Y-%m-%d}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(dumps(told, indent=1), content_type="application/json", headers=headers)
