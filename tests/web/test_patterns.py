@@ -86,7 +86,10 @@ def test_the_lead_above_sees_the_count_of_a_lead_s_step_ins_and_none_of_them_or_
     assert "Change number 4" in shown
     assert "Change number 1" not in shown
     assert "3 by leads below or beside you are counted, and not listed." in shown
-    assert "The one looked back at had no owner." in shown
+    assert "You have looked back at none of yours here." in shown
+    assert "had no owner" not in shown
+    shown = page(signed_in(client, "ana"), card)
+    assert "The one of yours that you looked back at had no owner." in shown
     assert "A secret" not in shown
 
 
@@ -173,7 +176,7 @@ def test_what_a_lead_below_logged_by_hand_is_in_no_count_of_the_lead_above(clien
         logged, LookedBack({"owner": "yes"}, same_kind=True), by=account("ana"), now=MONDAY, evidence={}
     )
     shown = page(signed_in(client, "dora"), card)
-    assert "4 step-ins in 90 days. None of them has been looked back at yet" in shown
+    assert "4 step-ins in 90 days. You have looked back at none of yours here." in shown
     assert "A secret talk" not in shown
 
 
@@ -183,3 +186,14 @@ def test_what_is_sent_twice_makes_one_change(client):
         said = {"cause": "owner", "what": "Name one owner", "owner": "li"}
         signed_in(client, "ana").post(reverse("pattern", args=(card.pk,)), said)
     assert Response.objects.count() == 1
+
+
+def test_who_closes_a_team_s_pattern_closes_no_step_in_of_another_lead(client):
+    card = payments_card()
+    StepIn.objects.update(state="looked_back")
+    signed_in(client, "dora").post(reverse("pattern_close", args=(card.pk,)))
+    states = dict(StepIn.objects.values_list("leader", "state"))
+    assert (PatternCard.objects.get(leader="").state, states) == (
+        "closed",
+        {"ana": "looked_back", "dora": "closed"},
+    )

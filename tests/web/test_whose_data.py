@@ -7,7 +7,7 @@ import pytest
 from stepin.findings.model import Ask
 from stepin.ledger.actions.step_ins import LookedBack, look_back
 from stepin.ledger.models import Account, StepIn
-from tests.cast import MONDAY, account, step_in
+from tests.cast import MONDAY, step_in
 from tests.web.site import published, signed_in, text_of
 
 pytestmark = pytest.mark.django_db

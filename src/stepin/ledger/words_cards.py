@@ -11,6 +11,7 @@ from stepin.findings.plain import count, day, listed, share, small, times
 from stepin.findings.records_json import from_plain
 from stepin.ledger.effects import HOURS, ORGANISATION, WEEKS, Effect
 from stepin.ledger.models import Check, PatternCard, Response, StepIn
+from stepin.ledger.questions.patterns import Answers
 from stepin.ledger.questions.responses import Behind
 from stepin.ledger.questions.step_in import found_in
 from stepin.ledger.sight import Sight
@@ -85,8 +86,11 @@ def counts(card: PatternCard, *, recent: int, ever: int) -> str:
     return f"{count(recent, 'step-in')} in 90 days{more}."
 
 
-def causes(answered: Mapping[str, int], looked_back: int) -> str:
+def causes(answers: Answers) -> str:
     """``Of the 6 looked back at, 5 had no owner and 2 had no clear date.``"""
+    answered, looked_back = answers.causes(), len(answers.held)
+    if answers.own:
+        return _own_causes(answered, looked_back)
     if not looked_back:
         return "None of them has been looked back at yet, so what was missing is not known."
     parts = tuple(f"{_of(number, looked_back)} {HAD[cause]}" for cause, number in answered.items() if number)
@@ -95,6 +99,20 @@ def causes(answered: Mapping[str, int], looked_back: int) -> str:
     if looked_back == 1:
         return f"The one looked back at {listed(tuple(HAD[cause] for cause, n in answered.items() if n))}."
     return f"Of the {looked_back:,} looked back at, {listed(parts)}."
+
+
+def _own_causes(answered: Mapping[str, int], looked_back: int) -> str:
+    """Where others stepped in too, and what they answered is not told, nor whether they did."""
+    theirs = "What others answered about theirs is for them to tell."
+    parts = tuple(f"{_of(number, looked_back)} {HAD[cause]}" for cause, number in answered.items() if number)
+    if not looked_back:
+        return f"You have looked back at none of yours here. {theirs}"
+    if not parts:
+        return f"You looked back at {looked_back:,} of yours, and named no cause. {theirs}"
+    if looked_back == 1:
+        named = listed(tuple(HAD[cause] for cause, number in answered.items() if number))
+        return f"The one of yours that you looked back at {named}. {theirs}"
+    return f"Of the {looked_back:,} of yours that you looked back at, {listed(parts)}. {theirs}"
 
 
 def _of(number: int, whole: int) -> str:
@@ -150,6 +168,8 @@ def _was(response: Response, behind: Behind) -> str:
         whole = f"{whose or 'the '}{small(number)}"
         return f"{small(behind.of_cause).capitalize()} of {whole} step-ins {into} {had}."
     looked = f"{small(behind.looked_back)} {'was' if behind.looked_back == 1 else 'were'} looked back at"
+    if behind.you_answered:
+        looked = f"you looked back at {small(behind.looked_back)}"
     some = "all" if behind.of_cause == behind.looked_back > 1 else small(behind.of_cause)
     return f"Of {whose}{small(number)} step-ins {into}, {looked}: {some} {had}."
 

@@ -123,10 +123,12 @@ def drop(response: Response, *, by: Account, now: datetime, why: str = "") -> No
 
 @transaction.atomic
 def close_card(card: PatternCard, *, by: Account, now: datetime) -> None:
-    """It needs them no more: the card and its looked-back step-ins are closed. Nothing else closes them."""
+    """It needs them no more: the card and their own looked-back step-ins of it are closed; other leads' are
+    theirs to close. Nothing else closes them."""
     card.state, card.closed_at = PatternCard.State.CLOSED, now
     card.save(update_fields=("state", "closed_at"))
-    card.step_ins.filter(state=StepIn.State.LOOKED_BACK).update(state=StepIn.State.CLOSED)
+    own = card.step_ins.filter(state=StepIn.State.LOOKED_BACK, leader=by.person or "")
+    own.update(state=StepIn.State.CLOSED)
     Step.objects.create(card=card, what="closed", by=by, at=now)
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from stepin.ledger import ladder
 from stepin.ledger.effects import Effect, came_by_card, ground
 from stepin.ledger.models import Check, PatternCard, Response
-from stepin.ledger.questions.patterns import Answers, answers_by_card, count_causes
+from stepin.ledger.questions.patterns import Answers, answers_by_card
 from stepin.ledger.sight import Sight, responses_seen
 from stepin.org.organisation import Organisation
 from stepin.org.teams import holds_on, leads_on
@@ -22,12 +22,13 @@ STILL_RUNNING = "running"
 @dataclass(frozen=True, slots=True)
 class Behind:
     """The step-ins before a change: of those ``looked_back`` at, ``of_cause`` had its cause. ``yours``: they
-    are the viewer's own."""
+    are the viewer's own; ``you_answered``: not all are, and of look backs only the viewer's are counted."""
 
     step_ins: int
     looked_back: int
     of_cause: int
     yours: bool
+    you_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Told:
 def told(responses: Sequence[Response], sight: Sight, now: datetime) -> list[Told]:
     """A constant number of queries; each of ``responses`` with its card."""
     cards = list({each.card_id: each.card for each in responses}.values())
-    came, answers, held = came_by_card(cards), answers_by_card(cards), ground(cards)
+    came, answers, held = came_by_card(cards), answers_by_card(cards, sight), ground(cards)
     return [
         Told(
             response=each,
@@ -54,11 +55,13 @@ def told(responses: Sequence[Response], sight: Sight, now: datetime) -> list[Tol
 
 
 def _behind(each: Response, came: Sequence[datetime], answers: Answers, sight: Sight) -> Behind:
+    answered = answers.before(each.at)
     return Behind(
         step_ins=sum(at < each.at for at in came),
-        looked_back=sum(row.at < each.at for row in answers.values()),
-        of_cause=count_causes(answers, until=each.at)[each.cause],
+        looked_back=len(answered.held),
+        of_cause=answered.causes()[each.cause],
         yours=each.card.leader == sight.person,
+        you_answered=answers.own,
     )
 
 

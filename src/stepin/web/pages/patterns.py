@@ -16,7 +16,6 @@ from stepin.findings.model import StepIn as Found
 from stepin.findings.records_json import from_plain
 from stepin.ledger import ladder, words_cards
 from stepin.ledger.actions.responses import close_card, reopen_card, respond
-from stepin.ledger.effects import ground
 from stepin.ledger.models import PatternCard, Publication
 from stepin.ledger.questions import patterns as asking
 from stepin.ledger.questions import responses as changing
@@ -33,7 +32,7 @@ def patterns(request: Asked) -> HttpResponse:
     cards = asking.with_running(cards_seen(request.sight)).order_by("closed_at", "-found_at", "id")
     paged = Paginator(cards, LISTED).get_page(request.GET.get("page"))
     as_of = _as_of()
-    told = [_told(request, each, as_of) for each in asking.told(list(paged), request.now)]
+    told = [_told(request, each, as_of) for each in asking.told(list(paged), request.sight, request.now)]
     context = {
         "open": [each for each in told if each["card"].state != PatternCard.State.CLOSED],
         "closed": [each for each in told if each["card"].state == PatternCard.State.CLOSED],
@@ -57,7 +56,7 @@ def pattern(request: Asked, pk: int) -> HttpResponse:
             check_on=date.fromisoformat(said["check_on"]) if said.get("check_on") else _check_on(request),
             by=request.user,
             now=request.now,
-            before=_so_far(request, card),
+            before=asking.so_far(card, request.sight, request.now),
         )
     except (InputError, ValueError) as error:
         told = str(error) if isinstance(error, InputError) else "Say the check date as 2024-06-30."
@@ -86,7 +85,8 @@ def _card(request: Asked, pk: int) -> PatternCard:
 
 
 def _shown(request: Asked, card: PatternCard, *, error: str = "", status: int = 200) -> HttpResponse:
-    (told,) = asking.told([card], request.now)
+    (told,) = asking.told([card], request.sight, request.now)
+    causes = told.answers.causes()
     behind = Paginator(asking.behind(card, request.sight), LISTED).get_page(request.GET.get("page"))
     made = changing.told(list(changing.seen(request.sight).filter(card=card)), request.sight, request.now)
     cause = request.POST.get("cause") or told.main_cause or "owner"
@@ -101,7 +101,7 @@ def _shown(request: Asked, card: PatternCard, *, error: str = "", status: int = 
         "responses": [(each, _story(request, each)) for each in made],
         "cause": cause,
         "common": ladder.BY_KEY[cause].responses if cause in ladder.BY_KEY else (),
-        "causes": [(each, told.causes[each.key]) for each in ladder.CAUSES[:-1]],
+        "causes": [(each, causes[each.key]) for each in ladder.CAUSES[:-1]],
         "owners": changing.owners(request.organisation, card, request.now.date()),
         "check_on": request.POST.get("check_on") or _check_on(request).isoformat(),
         "said": request.POST,
@@ -120,7 +120,7 @@ def _told(request: Asked, told: asking.Told, as_of: datetime | None) -> dict[str
         "card": told.card,
         "title": words_cards.work(told.card).capitalize(),
         "counts": words_cards.counts(told.card, recent=told.recent, ever=len(told.came)),
-        "missing": words_cards.causes(told.causes, told.looked_back),
+        "missing": words_cards.causes(told.answers),
         "claim": words_of_many.pattern(told.found, as_of) if told.found and as_of else None,
         "running": [(each, words_cards.changed(each, names, today)) for each in told.running],
     }
@@ -147,14 +147,6 @@ def _owner(request: Asked) -> str:
 
 def _check_on(request: Asked) -> date:
     return (request.now + changing.CHECK_AFTER).date()
-
-
-def _so_far(request: Asked, card: PatternCard) -> dict[str, Any]:
-    """The counts up to now, as a response keeps them."""
-    (told,) = asking.told([card], request.now)
-    held = ground([card]).of(card, told.came, changed_at=request.now, now=request.now)
-    known = {"step_ins": held.before, "weeks": held.weeks_before, "stuck_hours": held.hours_before}
-    return known | {"causes": told.causes, "looked_back": told.looked_back}
 
 
 urls: list[URLPattern] = [
