@@ -45,6 +45,11 @@ def parquet_bytes(folder) -> bytes:
 CASES = {
     "an empty file": (lambda f: raw(f, b""), "is empty. A table starts with a row of column names"),
     "blank lines only": (lambda f: raw(f, b"\n\n  \n"), "is empty"),
+    "a mark of its encoding only": (lambda f: raw(f, b"\xef\xbb\xbf\n"), "is empty"),
+    "a header that never ends": (
+        lambda f: raw(f, b'event_id,"item_id,' + PLAIN),
+        "has a header with a quote out of place. Mend it",
+    ),
     "a file that is not there": (lambda f: f / "nowhere.csv", "is not there"),
     "a folder without tables": (lambda f: f, "is a folder without Parquet files"),
     "a cut Parquet file": (

@@ -20,6 +20,7 @@ THREE = [
     ("e3", "gh:a#2", at("06-02 10:00"), "gh:cy", "opened", None),
 ]
 COLUMNS = HEADER.split(",")
+MORE = "\n".join(line + "," for line in EVENTS.strip().splitlines())
 
 
 def packed(folder, how):
@@ -57,6 +58,24 @@ def test_the_same_rows_come_in_from_every_kind_of_file(tmp_path, table):
     assert rows(there, *COLUMNS) == THREE
     assert report.read == {"rows": 3}
     assert report.appended.events == Counts(read=3, new=3)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['"event_id",item_id,occurred_at,actor,kind,value', HEADER.replace(",", '","').join('""'),
+     "\n\n" + HEADER, HEADER + ',"told\nby ""whom"", and when"'],
+)  # fmt: skip
+def test_a_header_is_read_as_the_rows_are(tmp_path, header):
+    there, _ = imported(tmp_path, csv(tmp_path, EVENTS if "told" not in header else MORE, header))
+    assert rows(there, *COLUMNS) == THREE
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\r"])
+def test_line_ends_are_those_of_any_system(tmp_path, line_end):
+    table = csv(tmp_path)
+    table.write_bytes(table.read_bytes().replace(b"\n", line_end))
+    there, _ = imported(tmp_path, table)
+    assert rows(there, *COLUMNS) == THREE
 
 
 def test_importing_twice_is_importing_once(tmp_path):

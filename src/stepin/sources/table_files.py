@@ -1,6 +1,8 @@
 """Reading somebody's table, CSV or Parquet, batch by batch; what is wrong with the file is said in words."""
 
 import codecs
+import csv
+import io
 import lzma
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from stepin.log.rejects import KEPT, BadRow, Rejects
 
 BLOCK_BYTES = 8 * 1024 * 1024
 BATCH_ROWS = 64 * 1024
+HEAD_BYTES = 64 * 1024
 _PACKED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
 _DAMAGE = ("truncated", "corrupt", "magic", "footer", "ended", "inflate", "decompress", "deserialize")
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -97,6 +100,10 @@ def _said_in_words(path: Path) -> Iterator[None]:
         raise TableUnreadableError(path, "is not there", "Look at the path you gave.") from error
     except PermissionError as error:
         raise TableUnreadableError(path, "may not be read", "Give yourself the right to.") from error
+    except csv.Error as error:
+        raise TableUnreadableError(
+            path, "has a header with a quote out of place", f"Mend it ({error})."
+        ) from error
     except (EOFError, lzma.LZMAError, zlib.error) as error:
         raise TableUnreadableError(path, "is cut short or damaged", "Fetch or export it again.") from error
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
@@ -171,27 +178,30 @@ class _Utf8:
 
 def _head(path: Path) -> bytes:
     with _opened(path) as stream:
-        return bytes(stream.read(64 * 1024))
+        return bytes(stream.read(HEAD_BYTES))
 
 
 def _csv_columns(path: Path, delimiter: str) -> list[str]:
     head = _head(path)
-    if not head.strip():
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise TableUnreadableError(path, "is empty", "A table starts with a row of column names.")
     if head.startswith(_MARKS) or head[1::2].count(0) > len(head) // 4:
         raise TableUnreadableError(path, "is not encoded in UTF-8 but UTF-16", "Save it as UTF-8.")
-    codecs.getincrementaldecoder("utf-8")().decode(head)
-    first = head.removeprefix(codecs.BOM_UTF8)
-    header = pacsv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=lambda _: "skip"
-    )
-    names = pacsv.open_csv(pa.py_buffer(first), parse_options=header, read_options=_reading()).schema.names
+    text = codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD_BYTES)
+    names = _header(text, delimiter)
     other = [mark for mark in ",;\t|" if mark != delimiter and len(names) == 1 and mark in names[0]]
     if other:
         raise TableColumnsError(
             path, f"seems to have {other[0]!r} between its cells, not {delimiter!r}", names
         )
-    return list(names)
+    return names
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    """Not with Arrow: a command that ends at once would end while Arrow's threads still run, and abort."""
+    whole = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    lines = csv.reader(whole, delimiter=delimiter, strict=True)
+    return next((cells for cells in lines if cells), [])
 
 
 def _reading() -> pacsv.ReadOptions:
