@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from stepin.ledger.actions.tokens import make_token, revoke_token
-from stepin.ledger.models import ApiToken, Fact, LookBack, PatternCard, StepIn
+from stepin.ledger.models import ApiToken, Check, Fact, LookBack, PatternCard, StepIn
 from tests.cast import MONDAY, account, step_in, stuck
 from tests.web.site import published
 
@@ -124,3 +124,69 @@ def test_the_description_names_every_path_and_needs_no_other_host(client, home):
     told = client.get("/api/v1/openapi.json").json()
     assert {"/api/v1/stuck", "/api/v1/step-ins", "/api/v1/step-in/look-back"} <= set(told["paths"])
     assert client.get("/api/v1/docs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"about": "bot", "value": "li"}, 200),
+        ({"about": "bot", "value": "ben"}, 404),
+        ({"about": "waited_on", "value": "ben"}, 200),
+        ({"about": "form", "value": ""}, 422),
+    ],
+)
+def test_a_correction_is_of_whom_the_step_in_names(client, home, told, status):
+    published(step_ins=(step_in(1),))
+    _, post = asking(client, "ana")
+    assert post("/step-in/correct?id=github:1", told).status_code == status
+    kept = {"bot": ["li"], "waited_on": ["ana"]}
+    assert [each.value for each in Fact.objects.all()] == (kept[told["about"]] if status == 200 else [])
+
+
+def test_what_is_sent_twice_is_looked_back_at_once_with_what_was_shown(client, home):
+    published(step_ins=(step_in(1),))
+    _, post = asking(client, "ana")
+    for _ in range(2):
+        post("/step-in/look-back?id=github:1", {"answers": {"owner": "yes"}, "same_kind": True})
+    assert "lead_below" in {each["cause"] for each in LookBack.objects.get().evidence["said"]}
+
+
+def test_a_corrected_step_in_is_not_looked_back_at_nor_opened_again(client, home):
+    published(step_ins=(step_in(1),))
+    _, post = asking(client, "ana")
+    post("/step-in/correct?id=github:1", {"about": "not_a_step_in"})
+    assert post("/step-in/look-back?id=github:1", {"answers": {}}).status_code == 404
+    assert post("/step-in/reopen?id=github:1").json()["state"] == "not_one"
+
+
+def test_a_day_to_wait_until_or_to_look_back_is_to_come(client, home):
+    published(stuck=(stuck(1),), step_ins=(step_in(1),))
+    get, post = asking(client, "ana")
+    item = "github:acme/payments#1"
+    asked = [post("/stuck/wait", {"item": item, "until": day}) for day in ("2024-06-10", "2031-01-01")]
+    asked += [post("/step-in/snooze?id=github:1", {"until": "2024-06-01T09:00:00Z"})]
+    asked += [post("/step-ins", {"team": "payments", "about": "x", "at": "2031-01-01T09:00:00Z"})]
+    assert [each.status_code for each in asked] == [422] * 4
+    assert post("/stuck/wait", {"item": item, "until": "2024-06-12"}).status_code == 204
+    assert get("/stuck").json()[0]["wait_until"] == "2024-06-12T00:00:00Z"
+
+
+def test_a_step_in_is_not_logged_on_an_item_that_may_not_be_seen(client, home):
+    published(stuck=(stuck(1, team="search"),))
+    _, post = asking(client, "ana")
+    told = {"team": "payments", "about": "x", "item": "github:acme/payments#1"}
+    assert (post("/step-ins", told).status_code, StepIn.objects.count()) == (404, 0)
+
+
+def test_a_change_is_checked_once_with_its_effect_and_another_date_where_it_cannot_be_told(client, home):
+    published(step_ins=tuple(step_in(n) for n in range(3)))
+    get, post = asking(client, "ana")
+    day = (MONDAY + timedelta(weeks=6)).date().isoformat()
+    told = {"cause": "owner", "what": "Name one owner", "owner": "ana", "check_on": day}
+    made = post(f"/patterns/{get('/patterns').json()[0]['id']}/responses", told).json()
+    assert made["before"] == {"step_ins": 3, "weeks": pytest.approx(13.0), "stuck_hours": None}
+    address = f"/responses/{made['id']}/check"
+    later = post(address, {"verdict": "cannot_tell", "check_on": "2024-09-02"})
+    assert (later.json()["check_on"], later.json()["state"]) == ("2024-09-02", "running")
+    assert [post(address, {"verdict": "fell"}).status_code for _ in range(2)] == [200, 422]
+    assert Check.objects.last().effect["before"] == 3

@@ -6,8 +6,10 @@ import pytest
 
 from stepin.findings.model import Ask
 from stepin.ledger.actions.step_ins import LookedBack, look_back
+from stepin.ledger.actions.tokens import make_token
 from stepin.ledger.models import Account, StepIn
-from tests.cast import MONDAY, step_in
+from stepin.notify.preferences import preference
+from tests.cast import MONDAY, account, step_in
 from tests.web.site import published, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,12 @@ def test_nor_once_the_lead_above_leads_there_no_more(client, home):
     path.write_text(path.read_text().replace('leads = ["dora"]', 'leads = ["otto"]'))
     published(step_ins=(from_above(),))
     assert "Ana" not in text_of(signed_in(client, "dora").get("/step-in/?id=github:1"))
+
+
+def test_mistakes_in_the_file_are_told_to_no_program_chat_or_calendar(client, home):
+    _, token = make_token("a script", by=account("ana"), now=MONDAY)
+    feed = preference(account("ana")).feed_key
+    (home / "stepin.toml").write_text('owner = "zelda"')
+    told = client.get("/api/v1/stuck", headers={"Authorization": f"Bearer {token}"})
+    assert (told.status_code, "zelda" in told.content.decode()) == (503, False)
+    assert client.get(f"/calendar/{feed}.ics").status_code == 503

@@ -15,6 +15,7 @@ from stepin.errors import InputError, StepinError
 from stepin.ledger.organisation import organisation
 from stepin.notify.slack import handling
 from stepin.notify.slack.client import call
+from stepin.org.problems import OrganisationError
 
 
 def verified(request: HttpRequest) -> bool:
@@ -26,8 +27,20 @@ def verified(request: HttpRequest) -> bool:
     return SignatureVerifier(secret).is_valid_request(request.body, headers)
 
 
+class NotNowError(StepinError):
+    def __init__(self) -> None:
+        super().__init__(
+            "stepin.toml holds mistakes, so it is not known who may see what. Ask whoever administers stepin."
+        )
+
+
 def _sender(slack_user: str) -> handling.Sender:
-    return handling.sender(slack_user, organisation(django_settings.HOME), settings.now())
+    """Raises NotNowError while the organisation's file holds mistakes, which name people."""
+    try:
+        found = organisation(django_settings.HOME)
+    except OrganisationError:
+        raise NotNowError from None
+    return handling.sender(slack_user, found, settings.now())
 
 
 @csrf_exempt

@@ -28,6 +28,13 @@ class NoResponseError(InputError):
         super().__init__("Say what is changed, and who owns the change.")
 
 
+class NotRunningError(InputError):
+    def __init__(self) -> None:
+        super().__init__(
+            "This change is over: it was checked or given up already. Start another where needed."
+        )
+
+
 @transaction.atomic
 def respond(
     card: PatternCard,
@@ -76,7 +83,9 @@ def check(
     response: Response, verdict: str, *, by: Account | None, now: datetime, effect: Mapping[str, Any]
 ) -> Check:
     """Keeps whether it worked. That it fell ends the response, and the card waits to be closed by its leader;
-    that it did not opens the card for the next cause; that it cannot be told yet keeps it running."""
+    that it did not opens the card for the next cause; that it cannot be told yet keeps it running. Raises
+    NotRunningError."""
+    _lock(response)
     kept = Check.objects.create(
         response=response, verdict=Check.Verdict(verdict), by=by, at=now, effect=dict(effect)
     )
@@ -98,11 +107,19 @@ def check(
     return kept
 
 
+def _lock(response: Response) -> None:
+    """Two tabs, or two leads, end a change once."""
+    response.refresh_from_db(from_queryset=Response.objects.select_for_update())
+    if response.state != Response.State.RUNNING:
+        raise NotRunningError
+
+
 @transaction.atomic
 def check_later(response: Response, on: date, *, by: Account, now: datetime) -> None:
     """Another check date; the earlier one stays in its steps."""
     if on <= now.date():
         raise PastCheckError(on)
+    _lock(response)
     before, response.check_on = response.check_on, on
     response.save(update_fields=("check_on",))
     said = {"from": str(before), "to": str(on)}
@@ -112,6 +129,7 @@ def check_later(response: Response, on: date, *, by: Account, now: datetime) -> 
 @transaction.atomic
 def drop(response: Response, *, by: Account, now: datetime, why: str = "") -> None:
     """Given up: kept, as given up."""
+    _lock(response)
     response.state = Response.State.DROPPED
     response.save(update_fields=("state",))
     card = response.card

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +13,11 @@ from stepin.ledger import ladder
 from stepin.ledger.due import due_at
 from stepin.ledger.models import Account, Conversation, Fact, LookBack, Step, StepIn
 from stepin.ledger.publishing_cards import WITHIN, count_alike, uncount
+from stepin.ledger.queue import WAITING
 
 FORMS = ("wrote", "chased", "decided", "investigated", "clarified", "pressed")
 ANSWERS = ("yes", "no", "unsure")
+LONGEST = timedelta(days=366)
 BY_MISTAKE = "Logged by mistake"
 
 
@@ -47,6 +49,11 @@ class NobodyError(InputError):
         super().__init__(
             f"{name} is nobody in stepin.toml, so they have no step-ins. Link the account first."
         )
+
+
+class NotToComeError(InputError):
+    def __init__(self) -> None:
+        super().__init__("Choose a day to come, within a year, to which to put it off.")
 
 
 class NotYetPerformanceError(InputError):
@@ -117,11 +124,17 @@ def take_back(step_in: StepIn, *, by: Account, now: datetime) -> None:
     uncount(step_in)
 
 
+def _lock(step_in: StepIn) -> None:
+    """What a publication, or another page, has changed since it was read is not written over."""
+    step_in.refresh_from_db(from_queryset=StepIn.objects.select_for_update())
+
+
 @transaction.atomic
 def say_had_to_be_you(step_in: StepIn, answer: str, *, by: Account, now: datetime) -> None:
     """Did it have to be you? Answered before any estimate is shown; every answer stays in its steps."""
     if answer not in ANSWERS:
         raise NotAnAnswerError(answer)
+    _lock(step_in)
     step_in.had_to_be_you = answer
     step_in.save(update_fields=("had_to_be_you",))
     _keep(step_in, "had_to_be_you", by=by, now=now, said={"answer": answer})
@@ -129,6 +142,7 @@ def say_had_to_be_you(step_in: StepIn, answer: str, *, by: Account, now: datetim
 
 @transaction.atomic
 def confirm(step_in: StepIn, *, by: Account, now: datetime) -> None:
+    _lock(step_in)
     if step_in.state == StepIn.State.OPEN:
         step_in.state = StepIn.State.CONFIRMED
         step_in.save(update_fields=("state",))
@@ -139,9 +153,10 @@ def confirm(step_in: StepIn, *, by: Account, now: datetime) -> None:
 def correct(step_in: StepIn, about: str, value: str = "", *, by: Account, now: datetime) -> Fact:
     """A fact that goes back into the analysis. ``about``: one of ``Fact.About``; ``value``: the forms, comma
     between; the person it waited on; the account that is a bot."""
+    _lock(step_in)
     if about == Fact.About.FORM:
         forms = [form.strip() for form in value.split(",") if form.strip()]
-        for form in forms:
+        for form in forms or [""]:
             if form not in FORMS:
                 raise NotAFormError(form)
         step_in.forms = forms
@@ -165,6 +180,7 @@ def undo_correction(fact: Fact, *, by: Account, now: datetime) -> None:
     step_in = fact.step_in
     if step_in is None:
         return
+    _lock(step_in)
     if step_in.state == StepIn.State.NOT_ONE:
         step_in.state = StepIn.State.OPEN
     if fact.about == Fact.About.FORM:
@@ -175,7 +191,10 @@ def undo_correction(fact: Fact, *, by: Account, now: datetime) -> None:
 
 @transaction.atomic
 def snooze(step_in: StepIn, until: datetime, *, by: Account, now: datetime) -> None:
-    """Out of the queue until then; how often it was put off is kept and shown."""
+    """Out of the queue until then; how often it was put off is kept and shown. Raises NotToComeError."""
+    if not now < until <= now + LONGEST:
+        raise NotToComeError
+    _lock(step_in)
     step_in.snoozed_until = until
     step_in.snoozes += 1
     step_in.save(update_fields=("snoozed_until", "snoozes"))
@@ -192,6 +211,25 @@ class LookedBack:
     notes: str = ""
     hours: float | None = None
     remind_on: date | None = None  # of the conversation, where it is about performance
+
+
+@transaction.atomic
+def look_back_once(
+    step_in: StepIn,
+    told: LookedBack,
+    *,
+    by: Account,
+    now: datetime,
+    evidence: Mapping[str, Any],
+    had_to_be_you: str = "",
+) -> None:
+    """As ``look_back``; what was sent twice, or is looked back at already, is left as it is."""
+    _lock(step_in)
+    if step_in.state not in WAITING:
+        return
+    if had_to_be_you:
+        say_had_to_be_you(step_in, had_to_be_you, by=by, now=now)
+    look_back(step_in, told, by=by, now=now, evidence=evidence)
 
 
 @transaction.atomic
@@ -234,6 +272,9 @@ def look_back(
 @transaction.atomic
 def reopen(step_in: StepIn, *, by: Account, now: datetime) -> None:
     """Back into the queue: what was answered stays, and can be answered again."""
+    _lock(step_in)
+    if step_in.state not in (StepIn.State.LOOKED_BACK, StepIn.State.CLOSED):
+        return
     step_in.state = StepIn.State.CONFIRMED
     step_in.snoozed_until = None
     step_in.save(update_fields=("state", "snoozed_until"))

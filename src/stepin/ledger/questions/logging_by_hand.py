@@ -49,6 +49,13 @@ def at_on(text: str, account: Account, now: datetime) -> datetime:
     return now if on == today else datetime.combine(on, time(12), here).astimezone(UTC)
 
 
+def past(at: datetime, now: datetime) -> datetime:
+    """``at``, aware. Raises NotADayError for what is to come, or was before anything was kept."""
+    if at > now or at.year < _FIRST_YEAR:
+        raise NotADayError
+    return at
+
+
 def suggestions(sight: Sight, organisation: Organisation) -> Suggestions:
     """Teams that they lead, then what they have written before, then all others; each once."""
     used = list(own_step_ins(sight).values_list("team", "kind")[:_EARLIER])

@@ -29,8 +29,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Of a card's step-ins, what the viewer may read: their own; others' too where those of four leads or more
-    are told together, else ``own`` is True."""
+    """Of a card's step-ins, what the viewer may read: their own; others' too where those of four leads or
+    more are told together, else ``own`` is True."""
 
     held: tuple[Answer, ...]
     own: bool

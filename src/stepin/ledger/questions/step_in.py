@@ -48,6 +48,23 @@ def found_in(step_in: StepIn, sight: Sight) -> Found | None:
     return replace(found, asked_before=asked)
 
 
+def correction_of(told: Whole, about: str, value: str, sight: Sight) -> str | None:
+    """What a correction says; None for what is not this reader's to say of this step-in. A bot may be named
+    by whoever sees it; all else is its leader's to say."""
+    if told.found is None or not (told.own or about == Fact.About.BOT):
+        return None
+    match about:
+        case Fact.About.NOT_A_STEP_IN:
+            return ""
+        case Fact.About.WAITED_ON:
+            return sight.person
+        case Fact.About.FORM:
+            return value
+        case Fact.About.BOT if value in named_in(told.found, sight):
+            return value
+    return None
+
+
 def named_in(found: Found, sight: Sight) -> tuple[str, ...]:
     """Whom the finding names besides the reader: any of them may be a bot."""
     waited = found.waiting_on.who if found.waiting_on.role != "other_team" else None

@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from stepin.errors import StepinError
 from stepin.findings.page import one_line, ref
 from stepin.findings.plain import times
 from stepin.ledger.actions import step_ins as doing
 from stepin.ledger.due import working_days_after
+from stepin.ledger.evidence_kept import evidence_of
 from stepin.ledger.ladder import BEFORE_PERFORMANCE
 from stepin.ledger.models import Account, StepIn
 from stepin.ledger.questions.asking import messages
-from stepin.ledger.sight import Sight, own_step_ins, sight_of, stuck_seen
+from stepin.ledger.questions.logging_by_hand import level_in
+from stepin.ledger.questions.look_back import to_look_back_at
+from stepin.ledger.sight import Sight, sight_of, stuck_seen
 from stepin.notify.addresses import address
 from stepin.notify.digest import step_in_entry
 from stepin.notify.models import Preference
+from stepin.notify.slack.blocks import escaped
 from stepin.notify.slack.client import call
 from stepin.notify.slack.views import answers, ask_view, log_view, look_back_view
 from stepin.org.organisation import Organisation
@@ -104,22 +110,24 @@ def submitted(payload: dict[str, Any], who: Sender) -> str:
         row = stuck_seen(who.sight).filter(item=about).first()
         if row is None:
             raise GoneError
-        call("chat.postMessage", channel=filled["to"], text=filled["message"])
+        call("chat.postMessage", channel=filled["to"], text=escaped(filled["message"]))
         return "Sent."
     step_in = _own(about, who)
+    evidence = evidence_of(step_in, settings.HOME, who.organisation, now=who.now)
     told = doing.LookedBack(
         answers={key: filled[key] for key in BEFORE_PERFORMANCE if key in filled},
         same_kind=SAME_KIND[filled.get("same_kind", "unsure")],
         would_have=filled.get("would_have", ""),
         notes=filled.get("notes", ""),
     )
-    doing.look_back(step_in, told, by=who.account, now=who.now, evidence=step_in.row)
+    doing.look_back_once(step_in, told, by=who.account, now=who.now, evidence={"said": list(evidence)})
     return f"Kept. {address('look_back')}"
 
 
 def _log(filled: dict[str, Any], item: str, who: Sender) -> str:
     logged = doing.Logged(filled.get("team", ""), filled.get("about", ""), filled.get("forms", ()), item=item)
-    kept = doing.log_step_in(logged, by=who.account, now=who.now)
+    level = level_in(who.organisation, logged.team.strip(), who.account.person, who.now.date())
+    kept = doing.log_step_in(logged, by=who.account, now=who.now, level=level)
     doing.say_had_to_be_you(kept, filled.get("had_to_be_you", "unsure"), by=who.account, now=who.now)
     due = kept.due_at or working_days_after(who.now, 3)
     return f"Kept. It can be looked back at from {due:%A} on: {address('look_back_one', kept.id)}"
@@ -134,7 +142,7 @@ def _asking(item: str, who: Sender) -> dict[str, Any]:
 
 
 def _own(step_in: str, who: Sender) -> StepIn:
-    found = own_step_ins(who.sight).filter(id=step_in, withdrawn_at=None).first()
+    found = to_look_back_at(who.sight, step_in)
     if found is None:
         raise GoneError
     return found

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from stepin.errors import BusyError, StepinError
+from stepin.org.problems import OrganisationError
 from stepin.web.api import reading, writing  # noqa: F401  (they put their paths on the router)
 from stepin.web.api.auth import LeadersToken
 from stepin.web.api.routing import router
@@ -21,6 +22,13 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", router)
+
+
+@api.exception_handler(OrganisationError)
+def _unknown(request: HttpRequest, error: OrganisationError) -> HttpResponse:
+    """What is wrong is for administrators, on the pages: the file names people."""
+    told = "stepin.toml holds mistakes, so it is not known who may see what. Ask whoever administers stepin."
+    return api.create_response(request, {"detail": told}, status=503)
 
 
 @api.exception_handler(StepinError)

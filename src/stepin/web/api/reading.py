@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from ninja.errors import HttpError
 
 from stepin.findings import words
 from stepin.findings.json_report import to_json_values
 from stepin.findings.records_json import to_plain
+from stepin.ledger.effects import came_by_card
 from stepin.ledger.ladder import CAUSES, Cause
 from stepin.ledger.models import PatternCard, Publication, Response, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
@@ -20,6 +20,7 @@ from stepin.web.api.auth import Token
 from stepin.web.api.routing import router
 
 MOST = 500  # rows in one answer
+COUNTS = ("step_ins", "weeks", "stuck_hours")  # what was answered until then was its author's to read
 ESTIMATE = ("need", "need_reason", "anyway", "within")
 
 
@@ -114,8 +115,9 @@ def step_in_out(row: StepIn, sight: Sight) -> dict[str, Any]:
 
 @router.get("/patterns", response=list[shapes.CardOut], summary="What keeps needing them")
 def patterns(request: Any) -> list[Any]:
-    cards = cards_seen(request.sight).annotate(number=Count("step_ins"))
-    return [card_out(card, card.number) for card in cards]
+    cards = list(cards_seen(request.sight))
+    came = came_by_card(cards)
+    return [card_out(card, len(came[card.pk])) for card in cards]
 
 
 def card_out(card: PatternCard, step_ins: int) -> dict[str, Any]:
@@ -134,8 +136,9 @@ def responses(request: Any) -> list[Any]:
 
 
 def response_out(each: Response) -> dict[str, Any]:
-    named = ("id", "cause", "what", "owner", "check_on", "state", "before")
+    named = ("id", "cause", "what", "owner", "check_on", "state")
     return {name: getattr(each, name) for name in named} | {
+        "before": {name: each.before[name] for name in COUNTS if name in each.before},
         "pattern": each.card_id,
         "verdicts": [check.verdict for check in each.checks.all()],
     }

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 Record = dict[str, Any]
 
@@ -86,7 +87,7 @@ class LogIn(Schema):
     forms: list[str] = Field(default_factory=list)
     kind: str = "other"
     item: str = ""
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     had_to_be_you: Literal["", "yes", "no", "unsure"] = ""
 
 
@@ -100,7 +101,7 @@ class CorrectIn(Schema):
 
 
 class SnoozeIn(Schema):
-    until: datetime
+    until: AwareDatetime
 
 
 class LookBackIn(Schema):
@@ -108,7 +109,7 @@ class LookBackIn(Schema):
     same_kind: bool | None = None
     would_have: str = ""
     notes: str = ""
-    hours: float | None = None
+    hours: float | None = Field(None, ge=0, le=1000)
     remind_on: date | None = None
 
 
@@ -121,11 +122,12 @@ class RespondIn(Schema):
 
 class CheckIn(Schema):
     verdict: Literal["fell", "did_not", "cannot_tell"]
+    check_on: date | None = Field(None, description="With cannot_tell: when it is checked again.")
 
 
 class WaitIn(Schema):
     item: str
-    until: datetime | None = Field(None, description="None takes the wait back.")
+    until: date | None = Field(None, description="The day it comes back; None takes the wait back.")
 
 
 class CauseOut(Schema):

@@ -2,15 +2,25 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Status
 
 from stepin.ledger.actions import responses as changing
 from stepin.ledger.actions import step_ins as doing
-from stepin.ledger.models import PatternCard, StepIn, Stuck
-from stepin.ledger.publishing_cards import WITHIN
-from stepin.ledger.sight import cards_seen, own_step_ins, responses_seen, stuck_seen
-from stepin.org.teams import leads_on
+from stepin.ledger.actions.stuck import put_off, take_up
+from stepin.ledger.evidence_kept import evidence_of
+from stepin.ledger.models import StepIn
+from stepin.ledger.questions import logging_by_hand as logging
+from stepin.ledger.questions.item import About, about_item
+from stepin.ledger.questions.look_back import to_look_back_at
+from stepin.ledger.questions.patterns import so_far, with_running
+from stepin.ledger.questions.responses import seen
+from stepin.ledger.questions.responses import told as effects
+from stepin.ledger.questions.step_in import correction_of, whole
+from stepin.ledger.sight import cards_seen, own_step_ins, stuck_seen
 from stepin.web.api import shapes
 from stepin.web.api.reading import response_out, step_in_out
 from stepin.web.api.routing import router
@@ -18,23 +28,23 @@ from stepin.web.api.routing import router
 
 @router.post("/step-ins", response={201: shapes.LoggedOut}, summary="Log a step-in by hand")
 def log(request: Any, told: shapes.LogIn) -> Status[dict[str, Any]]:
-    logged = doing.Logged(told.team, told.about, told.forms, told.kind, told.item, at=told.at)
-    level = _level(request, told.team)
+    at, about = logging.past(told.at or request.now, request.now), _about(request, told.item)
+    logged = doing.Logged(
+        told.team, told.about, told.forms, told.kind, told.item, about.url if about else None, at
+    )
+    level = logging.level_in(request.organisation, told.team.strip(), request.user.person, at.date())
     kept = doing.log_step_in(logged, by=request.user, now=request.now, level=level)
     if told.had_to_be_you:
         doing.say_had_to_be_you(kept, told.had_to_be_you, by=request.user, now=request.now)
-    alike = own_step_ins(request.sight).filter(
-        team=kept.team, kind=kept.kind, early=False, withdrawn_at=None, at__gte=request.now - WITHIN
-    )
-    return Status(201, {"id": kept.id, "due_at": kept.due_at, "alike": alike.count()})
+    return Status(201, {"id": kept.id, "due_at": kept.due_at, "alike": logging.alike(kept, request.sight)})
 
 
-def _level(request: Any, team: str) -> int:
-    """At which level the account's person leads the team today; 1 where it is not declared."""
-    if team not in {each.id for each in request.organisation.teams}:
-        return 1
-    leads = leads_on(request.organisation, team, request.now.date())
-    return next((lead.level for lead in leads if lead.person == request.user.person), 1)
+def _about(request: Any, item: str) -> About | None:
+    """404 for an item that may not be seen."""
+    about = about_item(item, request.sight, home=settings.HOME, organisation=request.organisation)
+    if item and about is None:
+        raise Http404
+    return about if item else None
 
 
 def own(request: Any, id_: str) -> StepIn:
@@ -57,9 +67,12 @@ def confirm(request: Any, id: str) -> dict[str, Any]:  # noqa: A002
 
 @router.post("/step-in/correct", response=shapes.StepInOut, summary="A fact that goes back into the analysis")
 def correct(request: Any, id: str, told: shapes.CorrectIn) -> dict[str, Any]:  # noqa: A002
-    step_in = own(request, id)
-    doing.correct(step_in, told.about, told.value, by=request.user, now=request.now)
-    return step_in_out(step_in, request.sight)
+    found = whole(id, request.sight)
+    value = correction_of(found, told.about, told.value, request.sight) if found else None
+    if found is None or value is None:
+        raise Http404
+    doing.correct(found.step_in, told.about, value, by=request.user, now=request.now)
+    return step_in_out(found.step_in, request.sight)
 
 
 @router.post("/step-in/snooze", response=shapes.StepInOut, summary="Look back later")
@@ -71,11 +84,14 @@ def snooze(request: Any, id: str, told: shapes.SnoozeIn) -> dict[str, Any]:  # n
 
 @router.post("/step-in/look-back", response=shapes.StepInOut, summary="Look back at one's own step-in")
 def look_back(request: Any, id: str, told: shapes.LookBackIn) -> dict[str, Any]:  # noqa: A002
-    step_in = own(request, id)
+    step_in = to_look_back_at(request.sight, id)
+    if step_in is None:
+        raise Http404
     answers = doing.LookedBack(
         told.answers, told.same_kind, told.would_have, told.notes, told.hours, told.remind_on
     )
-    doing.look_back(step_in, answers, by=request.user, now=request.now, evidence=step_in.row)
+    seen = list(evidence_of(step_in, settings.HOME, request.organisation, now=request.now))
+    doing.look_back_once(step_in, answers, by=request.user, now=request.now, evidence={"said": seen})
     return step_in_out(step_in, request.sight)
 
 
@@ -89,7 +105,10 @@ def reopen(request: Any, id: str) -> dict[str, Any]:  # noqa: A002
 @router.post("/stuck/wait", response={204: None}, summary="Leave a stuck item alone until then")
 def wait(request: Any, told: shapes.WaitIn) -> Status[None]:
     row = get_object_or_404(stuck_seen(request.sight), item=told.item)
-    Stuck.objects.filter(pk=row.pk).update(wait_until=told.until)
+    if told.until is None:
+        take_up(row, by=request.user)
+    else:
+        put_off(row, told.until, by=request.user, now=request.now)
     return Status(204, None)
 
 
@@ -99,7 +118,7 @@ def wait(request: Any, told: shapes.WaitIn) -> Status[None]:
     summary="Change something about it",
 )
 def respond(request: Any, pk: int, told: shapes.RespondIn) -> Status[dict[str, Any]]:
-    card: PatternCard = get_object_or_404(cards_seen(request.sight), pk=pk)
+    card = get_object_or_404(with_running(cards_seen(request.sight)), pk=pk)
     made = changing.respond(
         card,
         cause=told.cause,
@@ -108,13 +127,18 @@ def respond(request: Any, pk: int, told: shapes.RespondIn) -> Status[dict[str, A
         check_on=told.check_on,
         by=request.user,
         now=request.now,
-        before={"step_ins": card.step_ins.count()},
+        before=so_far(card, request.sight, request.now),
     )
     return Status(201, response_out(made))
 
 
 @router.post("/responses/{pk}/check", response=shapes.ResponseOut, summary="Whether a change worked")
+@transaction.atomic
 def check(request: Any, pk: int, told: shapes.CheckIn) -> dict[str, Any]:
-    response = get_object_or_404(responses_seen(request.sight), pk=pk)
-    changing.check(response, told.verdict, by=request.user, now=request.now, effect={})
+    response = get_object_or_404(seen(request.sight), pk=pk)
+    (now,) = effects([response], request.sight, request.now)
+    if told.verdict == "cannot_tell":
+        on = told.check_on or response.check_on
+        changing.check_later(response, on, by=request.user, now=request.now)
+    changing.check(response, told.verdict, by=request.user, now=request.now, effect=now.effect.kept())
     return response_out(response)

@@ -13,10 +13,12 @@ from stepin.errors import InputError
 from stepin.ledger.organisation import organisation
 from stepin.ledger.sight import sight_of
 from stepin.notify.calendar import feed
-from stepin.notify.digest import DAILY, WEEKLY, digest
+from stepin.notify.digest import DAILY, WEEKLY
+from stepin.notify.digest import digests as told
 from stepin.notify.models import Delivery, Preference
 from stepin.notify.preferences import Wanted, new_feed, prefer, preference
 from stepin.notify.preview import would_have_sent
+from stepin.org.problems import OrganisationError
 from stepin.web.asked import Asked, for_leaders
 
 
@@ -31,7 +33,7 @@ def digests(request: Asked) -> HttpResponse:
         "web/digests.html",
         {
             "wants": wants,
-            "now": [digest(request.sight, period, now=request.now) for period in (WEEKLY, DAILY)],
+            "now": told(request.sight, (WEEKLY, DAILY), now=request.now),
             "past": past,
             "mail_is_set": bool(settings.smtp().host),
             "slack_is_set": bool(settings.slack().token),
@@ -81,7 +83,10 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
     from django.conf import settings as django_settings
 
     now = settings.now()
-    sight = sight_of(wants.account, organisation(django_settings.HOME), now.date())
+    try:
+        sight = sight_of(wants.account, organisation(django_settings.HOME), now.date())
+    except OrganisationError:  # who may see what is not known; calendars try again
+        return HttpResponse(status=503)
     body = feed(wants.account, sight, now=now)
     return HttpResponse(
         body, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private"}

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -68,16 +67,15 @@ def _refused(request: Asked, step_in: StepIn, error: InputError) -> HttpResponse
     return render(request, "web/look_back/one.html", context, status=400)
 
 
-@transaction.atomic
 def _keep(request: Asked, step_in: StepIn, told: step_ins.LookedBack) -> None:
-    """Once: what was sent twice, or is looked back at already, is left as it is."""
-    step_in = StepIn.objects.select_for_update().get(pk=step_in.pk)
-    if step_in.state not in WAITING:
-        return
-    if answer := request.POST.get("had_to_be_you"):
-        step_ins.say_had_to_be_you(step_in, answer, by=request.user, now=request.now)
-    shown = {"said": _evidence(request, step_in)}
-    step_ins.look_back(step_in, told, by=request.user, now=request.now, evidence=shown)
+    step_ins.look_back_once(
+        step_in,
+        told,
+        by=request.user,
+        now=request.now,
+        evidence={"said": _evidence(request, step_in)},
+        had_to_be_you=request.POST.get("had_to_be_you", ""),
+    )
 
 
 @require_POST
@@ -88,9 +86,12 @@ def snooze(request: Asked) -> HttpResponse:
     until = asking.until(when, on, now=request.now, timezone=request.user.timezone)
     if until is None:
         messages.error(request, "Choose a day to come, to which to put it off.")
-    else:
+        return back(request, "look_back")
+    try:
         step_ins.snooze(step_in, until, by=request.user, now=request.now)
         messages.success(request, f"Put off to {until:%A} {until.day} {until:%B}.")
+    except InputError as error:
+        messages.error(request, str(error))
     return back(request, "look_back")
 
 
@@ -98,7 +99,7 @@ def snooze(request: Asked) -> HttpResponse:
 @for_leaders
 def undo(request: Asked) -> HttpResponse:
     step_in = _own(request)
-    if step_in.state in (StepIn.State.LOOKED_BACK, StepIn.State.CLOSED):
+    if step_in.state not in WAITING:
         step_ins.reopen(step_in, by=request.user, now=request.now)
         messages.success(request, "It is back among those to look back at, with what you had answered.")
     return redirect(f"{reverse('look_back_one')}?{urlencode({'id': step_in.pk})}")

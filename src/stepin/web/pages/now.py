@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from stepin.errors import InputError
 from stepin.findings import words
 from stepin.ledger import words_now
 from stepin.ledger.actions.stuck import NotAWaitError, put_off, take_up, zone
@@ -130,21 +131,22 @@ def wait(request: Asked) -> HttpResponse:
     """``until``: a day; "" takes it up again."""
     row = _seen(request, request.POST.get("item", ""))
     wanted = request.POST.get("until", "") or request.POST.get("day", "")
+    try:
+        said.success(request, _put(request, row, wanted))
+    except InputError as error:
+        said.error(request, str(error))
+    return back(request, "now")
+
+
+def _put(request: Asked, row: Stuck, wanted: str) -> str:
     if "again" in request.POST:
         take_up(row, by=request.user)
-        said.success(request, "It is back on this page.")
-        return back(request, "now")
-    try:
-        at = put_off(row, _day(wanted), by=request.user, now=request.now)
-    except NotAWaitError as error:
-        said.error(request, str(error))
-    else:
-        said.success(
-            request,
-            f"Put off until {words_now.until(at)}. It stays in the list “Put off” below, "
-            "and comes back sooner if it starts to wait on somebody else.",
-        )
-    return back(request, "now")
+        return "It is back on this page."
+    at = put_off(row, _day(wanted), by=request.user, now=request.now)
+    return (
+        f"Put off until {words_now.until(at)}. It stays in the list “Put off” below, "
+        "and comes back sooner if it starts to wait on somebody else."
+    )
 
 
 def _day(text: str) -> date:

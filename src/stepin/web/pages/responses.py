@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -62,11 +63,12 @@ def _checked(request: Asked, found: Response) -> HttpResponse:
         )
     (told,) = asking.told([found], request.sight, request.now)
     try:
-        if verdict == Check.Verdict.CANNOT_TELL:
-            acting.check_later(found, _day(request), by=request.user, now=request.now)
+        with transaction.atomic():
+            if verdict == Check.Verdict.CANNOT_TELL:
+                acting.check_later(found, _day(request), by=request.user, now=request.now)
+            acting.check(found, verdict, by=request.user, now=request.now, effect=told.effect.kept())
     except InputError as error:
         return _shown(request, found, error=str(error), status=400)
-    acting.check(found, verdict, by=request.user, now=request.now, effect=told.effect.kept())
     return redirect("response", found.pk)
 
 
@@ -85,9 +87,11 @@ def later(request: Asked, pk: int) -> HttpResponse:
 @for_leaders
 def drop(request: Asked, pk: int) -> HttpResponse:
     found = _response(request, pk)
-    if found.state == Response.State.RUNNING:
+    try:
         acting.drop(found, by=request.user, now=request.now, why=request.POST.get("why", "").strip())
         messages.success(request, "Given up; it stays here, as given up.")
+    except InputError as error:
+        messages.error(request, str(error))
     return redirect("response", pk)
 
 

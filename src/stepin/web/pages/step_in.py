@@ -15,7 +15,7 @@ from stepin.findings.plain import day
 from stepin.ledger import words_step_in
 from stepin.ledger.actions.step_ins import confirm, correct, say_had_to_be_you, undo_correction
 from stepin.ledger.models import Fact, Publication, StepIn
-from stepin.ledger.questions.step_in import Whole, named_in, whole
+from stepin.ledger.questions.step_in import Whole, correction_of, named_in, whole
 from stepin.ledger.reads import note_read
 from stepin.ledger.sight import own_step_ins
 from stepin.web.asked import Asked, back, for_leaders
@@ -89,11 +89,13 @@ def confirmed(request: Asked) -> HttpResponse:
 @for_leaders
 @require_POST
 def corrected(request: Asked) -> HttpResponse:
-    """``about``: one of ``Fact.About``. A bot may be named by whoever sees the step-in; all else is its
-    leader's to say."""
+    """``about``: one of ``Fact.About``; with ``form``, or ``who`` is a bot."""
     told = _whole(request, request.POST.get("id", ""))
     about = request.POST.get("about", "")
-    value = _value(request, told, about)
+    given = ",".join(request.POST.getlist("form")) or request.POST.get("who", "")
+    value = correction_of(told, about, given, request.sight)
+    if value is None:
+        raise Http404
     try:
         correct(told.step_in, about, value, by=request.user, now=request.now)
         said.success(request, f"Kept: {words_step_in.CORRECTED[Fact.About(about)]}. {NEXT}")
@@ -102,28 +104,14 @@ def corrected(request: Asked) -> HttpResponse:
     return back(request, "now")
 
 
-def _value(request: Asked, told: Whole, about: str) -> str:
-    """What the correction says; 404 for what is not this reader's to say of this step-in."""
-    found = told.found
-    if found is None or (not told.own and about != Fact.About.BOT):
-        raise Http404
-    match about:
-        case Fact.About.NOT_A_STEP_IN:
-            return ""
-        case Fact.About.WAITED_ON:
-            return request.sight.person or ""
-        case Fact.About.FORM:
-            return ",".join(request.POST.getlist("form"))
-        case Fact.About.BOT if request.POST.get("who", "") in named_in(found, request.sight):
-            return request.POST["who"]
-    raise Http404
-
-
 @for_leaders
 @require_POST
 def taken_back(request: Asked) -> HttpResponse:
     told = _whole(request, request.POST.get("id", ""))
-    fact = get_object_or_404(told.step_in.facts.filter(by=request.user), pk=request.POST.get("fact", ""))
+    given = request.POST.get("fact", "")
+    fact = get_object_or_404(
+        told.step_in.facts.filter(by=request.user), pk=int(given) if given.isdecimal() else 0
+    )
     undo_correction(fact, by=request.user, now=request.now)
     said.success(request, "Taken back: the next refresh goes by the log again.")
     return back(request, "now")
