@@ -5,26 +5,27 @@ import pytest
 
 from stepin.findings.json_report import json_report
 from stepin.findings.model import Cell, WaitingOn
-from stepin.findings.views import UnknownPersonError, sizes, team_levels, view_for, view_to_share
+from stepin.findings.views import UnknownPersonError, sizes, view_for, view_to_share
 from stepin.org.organisation import Parent, Post, Team
+from stepin.org.teams import levels_on
 from tests.builders import MONDAY, acme, asks, example, findings, need_row, pattern, step_in, stuck
 
 TODAY = date(2024, 6, 10)
 
 
 def test_a_lead_has_their_teams_and_those_below_by_distance():
-    assert team_levels(acme(), "ana", TODAY) == {"payments": 1}
-    assert team_levels(acme(), "dana", TODAY) == {"platform": 1, "payments": 2, "search": 2, "tools": 2}
-    assert team_levels(acme(), "li", TODAY) == {}
+    assert levels_on(acme(), "ana", TODAY) == {"payments": 1}
+    assert levels_on(acme(), "dana", TODAY) == {"platform": 1, "payments": 2, "search": 2, "tools": 2}
+    assert levels_on(acme(), "li", TODAY) == {}
 
 
 def test_posts_and_parents_count_only_while_they_last():
     org = acme()
     ended = Team("payments", (Parent("platform", until=TODAY),), leads=(Post("ana", until=TODAY),))
     org = replace(org, teams=(org.teams[0], ended))
-    assert team_levels(org, "ana", TODAY) == {}
-    assert team_levels(org, "dana", TODAY) == {"platform": 1}
-    assert team_levels(org, "dana", date(2024, 6, 9)) == {"platform": 1, "payments": 2}
+    assert levels_on(org, "ana", TODAY) == {}
+    assert levels_on(org, "dana", TODAY) == {"platform": 1}
+    assert levels_on(org, "dana", date(2024, 6, 9)) == {"platform": 1, "payments": 2}
 
 
 def test_a_team_is_as_large_as_its_people_today_without_bots_and_leavers():

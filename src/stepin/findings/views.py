@@ -18,7 +18,7 @@ from stepin.findings.names import Names
 from stepin.findings.plain import listed
 from stepin.findings.rows_seen import REASON, rows_seen
 from stepin.org.organisation import Organisation, Team
-from stepin.org.teams import holds_on, leads_on
+from stepin.org.teams import holds_on, levels_on
 
 SMALLEST_TEAM = 4
 EVERYTHING, LEAD, SHARE = "everything", "lead", "share"
@@ -113,12 +113,6 @@ def need_by_cell(findings: Findings) -> tuple[NeedRow, ...]:
     return tuple(row for row in findings.need if (row.team, row.kind) != ("*", "*"))
 
 
-def team_levels(org: Organisation, person: str, on: date) -> dict[str, int]:
-    """The teams ``person`` leads on ``on``: 1 for those led directly, 2 for those right below, and so on."""
-    led = ((team.id, lead) for team in org.teams for lead in leads_on(org, team.id, on))
-    return {team: lead.level for team, lead in led if lead.person == person}
-
-
 def sizes(org: Organisation, on: date) -> dict[str, int]:
     """How many people, no bots, are members or leads of each team on ``on``."""
     bots = {each.id for each in org.people if each.bot}
@@ -139,7 +133,7 @@ def _everything(findings: Findings, org: Organisation, names: Names) -> View:
 
 
 def _of_a_lead(findings: Findings, org: Organisation, names: Names, viewer: str) -> View:
-    levels = team_levels(org, viewer, findings.as_of.date())
+    levels = levels_on(org, viewer, findings.as_of.date())
     seen = _of_teams(findings, set(levels))
     stuck = tuple(
         replace(s, asked=askers_seen(s.asked, levels.get(s.team), viewer))

@@ -12,9 +12,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from stepin.findings.names import Names
-from stepin.findings.views import team_levels
 from stepin.ledger.models import Account, PatternCard, Response, StepIn, Stuck
 from stepin.org.organisation import Organisation
+from stepin.org.teams import levels_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def sight_for(
     administrator: bool = False,
 ) -> Sight:
     """What a person may see today. Where no team is declared yet, each leads their own ledger alone."""
-    levels = team_levels(organisation, person, today) if person else {}
+    levels = levels_on(organisation, person, today) if person else {}
     names = {each.id: each.name for each in organisation.people}
     if person and name:
         names.setdefault(person, name)

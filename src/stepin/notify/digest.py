@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from stepin.findings import words
 from stepin.findings.model import StepIn as Found
@@ -12,13 +12,14 @@ from stepin.findings.page import one_line, ref
 from stepin.findings.plain import count, day, listed
 from stepin.findings.records_json import from_plain
 from stepin.ledger.ladder import BY_KEY
-from stepin.ledger.models import Conversation, LookBack, PatternCard, Response, Step, StepIn, Stuck
+from stepin.ledger.models import PatternCard, Response, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
-from stepin.ledger.sight import Sight, cards_seen, own_step_ins, responses_seen, stuck_seen
+from stepin.ledger.questions.now import theirs
+from stepin.ledger.sight import Sight, stuck_seen
 from stepin.ledger.words_cards import work
+from stepin.notify.standing import FIRST, Standing, standing
 
 WEEKLY, DAILY = "weekly", "daily"
-FIRST = 5  # entries told of each kind
 BACK = {WEEKLY: timedelta(days=7), DAILY: timedelta(days=1)}
 
 
@@ -56,16 +57,47 @@ class Digest:
         return bool(self.parts)
 
 
-def digest(sight: Sight, period: str, *, now: datetime, stuck: bool = True) -> Digest:
-    """As of ``now``, aware. ``stuck``: without what is stuck, for moments past, of which it is not kept."""
-    since = now - BACK[period]
+def digest(sight: Sight, period: str, *, now: datetime) -> Digest:
+    """As of ``now``, aware."""
+    return digests(sight, (period,), now=now)[0]
+
+
+def digests(sight: Sight, periods: Sequence[str], *, now: datetime) -> tuple[Digest, ...]:
+    """One for each period, as of ``now``."""
+    there = standing(sight, [(now - BACK[period], now) for period in periods])
+    elsewhere = _stuck_elsewhere(sight, now) if WEEKLY in periods else ()
+    return tuple(
+        _digest(
+            sight,
+            period,
+            each,
+            now=now,
+            stuck=(_waits_on_you(sight, now, period), elsewhere if period == WEEKLY else ()),
+        )
+        for period, each in zip(periods, there, strict=True)
+    )
+
+
+def past_digests(sight: Sight, days: Sequence[tuple[str, datetime]]) -> tuple[Digest, ...]:
+    """One for each period and moment, told without what was stuck, which is not kept."""
+    found = standing(sight, [(at - BACK[period], at) for period, at in days])
+    return tuple(
+        _digest(sight, period, there, now=at, stuck=((), ()))
+        for (period, at), there in zip(days, found, strict=True)
+    )
+
+
+def _digest(
+    sight: Sight, period: str, there: Standing, *, now: datetime, stuck: tuple[Sequence[Part], Sequence[Part]]
+) -> Digest:
+    first, last = stuck
     parts = [
-        *(_waits_on_you(sight, now, period) if stuck else ()),
-        *_look_backs(sight, now),
-        *_checks(sight, now),
-        *_reminders(sight, now),
-        *_new_cards(sight, since, now),
-        *(_stuck_elsewhere(sight, now) if stuck and period == WEEKLY else ()),
+        *first,
+        *_look_backs(there, sight, now),
+        *_checks(there, sight),
+        *_reminders(there),
+        *_new_cards(there),
+        *last,
     ]
     told = listed(tuple(part.says for part in parts))
     says = f"{told[:1].upper()}{told[1:]}." if told else "Nothing waits on you, and nothing is due."
@@ -75,16 +107,12 @@ def digest(sight: Sight, period: str, *, now: datetime, stuck: bool = True) -> D
 
 def _waits_on_you(sight: Sight, now: datetime, period: str) -> Sequence[Part]:
     """Daily: what began to wait on them since the day before; weekly: all of it."""
-    rows = [
-        row
-        for row in _awake(stuck_seen(sight), now)
-        if sight.names.is_up(found_in(row, sight).waiting_on, row.team)
-    ]
+    rows = _awake(stuck_seen(sight).filter(theirs(sight)), now)
     if period == DAILY:
-        rows = [row for row in rows if row.since >= now - BACK[DAILY] or row.customer_impact == "yes"]
-    if not rows:
+        rows = rows.filter(Q(since__gte=now - BACK[DAILY]) | Q(customer_impact="yes"))
+    number = rows.count()
+    if not number:
         return ()
-    number = len(rows)
     says = f"{count(number, 'stuck item')} {'waits' if number == 1 else 'wait'} on you"
     return (Part("Waits on you", says, tuple(_stuck_entry(row, sight) for row in rows[:FIRST]), "now"),)
 
@@ -103,41 +131,21 @@ def _stuck_entry(row: Stuck, sight: Sight, *, acts: tuple[str, ...] = ()) -> Ent
 
 def _stuck_elsewhere(sight: Sight, now: datetime) -> Sequence[Part]:
     """The first to look at of what waits on others, so that the week begins with asking, not with doing."""
-    rows = [
-        row
-        for row in _awake(stuck_seen(sight), now)
-        if not sight.names.is_up(found_in(row, sight).waiting_on, row.team)
-    ]
-    worth = [row for row in rows if row.advice != "wait"]
-    if not worth:
+    rows = _awake(stuck_seen(sight).exclude(theirs(sight)), now).exclude(advice="wait")
+    number = rows.count()
+    if not number:
         return ()
-    number = len(worth)
     says = f"{count(number, 'more item')} {'is' if number == 1 else 'are'} stuck and worth a question"
-    entries = tuple(_stuck_entry(row, sight, acts=("ask",)) for row in worth[:FIRST])
+    entries = tuple(_stuck_entry(row, sight, acts=("ask",)) for row in rows[:FIRST])
     return (Part("Stuck, and worth a question", says, entries, "now"),)
 
 
-def look_backs_due(sight: Sight, at: datetime) -> QuerySet[StepIn]:
-    """What was due then: neither looked back at, corrected, withdrawn nor put off by that moment."""
-    answered = LookBack.objects.filter(step_in=OuterRef("pk"), at__lte=at)
-    corrected = Step.objects.filter(
-        step_in=OuterRef("pk"), what="corrected", at__lte=at, said__about__in=("not_a_step_in", "waited_on")
-    )
-    due = own_step_ins(sight).filter(early=False, first_seen_at__lte=at, due_at__lte=at)
-    due = due.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
-    due = due.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
-    return due.filter(~Exists(answered), ~Exists(corrected)).order_by("-at", "id")
-
-
-def _look_backs(sight: Sight, now: datetime) -> Sequence[Part]:
-    due = look_backs_due(sight, now)
-    number = due.count()
-    if not number:
+def _look_backs(there: Standing, sight: Sight, now: datetime) -> Sequence[Part]:
+    if not there.due:
         return ()
-    entries = tuple(step_in_entry(each, sight, now) for each in due[:FIRST])
-    return (
-        Part("To look back at", f"{count(number, 'step-in')} can be looked back at", entries, "look_back"),
-    )
+    entries = tuple(step_in_entry(each, sight, now) for each in there.first_due)
+    says = f"{count(there.due, 'step-in')} can be looked back at"
+    return (Part("To look back at", says, entries, "look_back"),)
 
 
 def step_in_entry(each: StepIn, sight: Sight, now: datetime) -> Entry:
@@ -154,21 +162,13 @@ def step_in_entry(each: StepIn, sight: Sight, now: datetime) -> Entry:
     return Entry(title, says, "look_back_one", each.id, acts, each.team)
 
 
-def _checks(sight: Sight, now: datetime) -> Sequence[Part]:
-    unchecked = responses_seen(sight).filter(check_on__lte=now.date(), at__lte=now)
-    due = [
-        each for each in unchecked.select_related("card").prefetch_related("checks") if _still_open(each, now)
-    ]
-    if not due:
+def _checks(there: Standing, sight: Sight) -> Sequence[Part]:
+    if not there.checks:
         return ()
-    entries = tuple(_response_entry(each, sight) for each in due[:FIRST])
-    number = len(due)
+    entries = tuple(_response_entry(each, sight) for each in there.checks[:FIRST])
+    number = len(there.checks)
     says = f"{count(number, 'change')} {'is' if number == 1 else 'are'} to be checked"
     return (Part("To check whether it worked", says, entries, "responses"),)
-
-
-def _still_open(each: Response, now: datetime) -> bool:
-    return each.state == Response.State.RUNNING or any(check.at > now for check in each.checks.all())
 
 
 def _response_entry(each: Response, sight: Sight) -> Entry:
@@ -177,21 +177,18 @@ def _response_entry(each: Response, sight: Sight) -> Entry:
     return Entry(one_line(each.what), (said,), "response", str(each.pk), (), each.card.team)
 
 
-def _reminders(sight: Sight, now: datetime) -> Sequence[Part]:
-    due = Conversation.objects.filter(
-        by__person=sight.person, done_at=None, remind_on__lte=now.date()
-    ).count()
-    if not due:
+def _reminders(there: Standing) -> Sequence[Part]:
+    if not there.reminders:
         return ()
     says = "a conversation that you wanted to be reminded of is due"
     return (Part("A conversation", says, (), "look_back"),)
 
 
-def _new_cards(sight: Sight, since: datetime, now: datetime) -> Sequence[Part]:
-    new = tuple(cards_seen(sight).filter(found_at__gt=since, found_at__lte=now)[:FIRST])
+def _new_cards(there: Standing) -> Sequence[Part]:
+    new = there.cards
     if not new:
         return ()
-    entries = tuple(_card_entry(card) for card in new)
+    entries = tuple(_card_entry(card) for card in new[:FIRST])
     says = f"{count(len(new), 'kind of work keeps', 'kinds of work keep')} needing a lead"
     return (Part("What keeps needing a lead", says, entries, "patterns"),)
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from stepin.ledger.sight import Sight
-from stepin.notify.digest import Digest, digest
+from stepin.notify.digest import Digest, past_digests
 from stepin.notify.due import period_due
 
 WEEKS = 4
@@ -14,7 +14,10 @@ WEEKS = 4
 def would_have_sent(sight: Sight, *, timezone: str, hour: int, now: datetime) -> tuple[Digest, ...]:
     """Latest first; days on which nothing would have gone out are left out. What was stuck is not kept, so
     earlier digests are told without it."""
-    return tuple(told for at in _days(now, timezone, hour) if (told := _at(sight, at, timezone, hour)))
+    moments = tuple(_days(now, timezone, hour))
+    due = [(period_due(at, timezone=timezone, hour=hour), at) for at in moments]
+    days = [(day[0], at) for day, at in due if day is not None]
+    return tuple(told for told in past_digests(sight, days) if told.is_due)
 
 
 def _days(now: datetime, timezone: str, hour: int) -> Iterator[datetime]:
@@ -24,11 +27,3 @@ def _days(now: datetime, timezone: str, hour: int) -> Iterator[datetime]:
         at = datetime.combine(today - timedelta(days=back), time(hour), zone)
         if at <= now:
             yield at
-
-
-def _at(sight: Sight, at: datetime, timezone: str, hour: int) -> Digest | None:
-    due = period_due(at, timezone=timezone, hour=hour)
-    if due is None:
-        return None
-    told = digest(sight, due[0], now=at, stuck=False)
-    return told if told.is_due else None

@@ -57,10 +57,21 @@ def lead_posts(organisation: Organisation, who: Directory) -> LeadPosts:
 
 def leads_on(organisation: Organisation, team: str, day: date) -> tuple[Lead, ...]:
     """Who led the team on that day, nearest level first, each person once at their nearest level."""
-    teams = {each.id: each for each in organisation.teams}
+    return _leads_on({each.id: each for each in organisation.teams}, team, day)
+
+
+def levels_on(organisation: Organisation, person: str, day: date) -> dict[str, int]:
+    """The teams that ``person`` led on that day, in file order: 1 for those led directly, 2 for those right
+    below, and so on."""
+    teams = {team.id: team for team in organisation.teams}
+    led = ((team, lead) for team in teams for lead in _leads_on(teams, team, day))
+    return {team: lead.level for team, lead in led if lead.person == person}
+
+
+def _leads_on(teams: dict[str, Team], team: str, day: date) -> tuple[Lead, ...]:
     leads: dict[str, Lead] = {}
-    for level, above in enumerate((team, *ancestors_on(organisation, team, day)), start=1):
-        for post in teams[above].leads:
+    for level, above in enumerate((teams[team], *_above_on(teams, team, day)), start=1):
+        for post in above.leads:
             if holds_on(post, day):
                 leads.setdefault(post.person, Lead(post.person, level))
     return tuple(leads.values())
@@ -68,12 +79,12 @@ def leads_on(organisation: Organisation, team: str, day: date) -> tuple[Lead, ..
 
 def ancestors_on(organisation: Organisation, team: str, day: date) -> tuple[str, ...]:
     """The ids of the teams above it on that day, nearest first."""
-    teams = {each.id: each for each in organisation.teams}
+    return tuple(each.id for each in _above_on({each.id: each for each in organisation.teams}, team, day))
+
+
+def _above_on(teams: dict[str, Team], team: str, day: date) -> Iterator[Team]:
     at_us = (day - EPOCH).days * DAY_US
-    above = [
-        each.id for each, level, span in ancestry(teams, teams[team]) if level > 1 and _holds(span, at_us)
-    ]
-    return tuple(above)
+    return (each for each, level, span in ancestry(teams, teams[team]) if level > 1 and _holds(span, at_us))
 
 
 def holds_on(dated: Post | Parent, day: date) -> bool:

@@ -77,7 +77,7 @@ class Week:
 def mine(sight: Sight, now: datetime) -> QuerySet[Stuck]:
     """What waits on them: by name, or on the lead of a team of theirs; customers first."""
     unhurt = Case(When(_hurt(), then=0), default=1, output_field=IntegerField())
-    rows = stuck_seen(sight).filter(_theirs(sight)).exclude(_put_off(now))
+    rows = stuck_seen(sight).filter(theirs(sight)).exclude(_put_off(now))
     return rows.annotate(unhurt=unhurt).order_by("unhurt", "order")
 
 
@@ -93,7 +93,7 @@ def dormant(sight: Sight, now: datetime, counts: Counts, *, team: str = "") -> I
 
 
 def _others(sight: Sight, now: datetime, team: str) -> QuerySet[Stuck]:
-    rows = stuck_seen(sight).exclude(_theirs(sight)).exclude(_put_off(now))
+    rows = stuck_seen(sight).exclude(theirs(sight)).exclude(_put_off(now))
     return rows.filter(team=team) if team else rows
 
 
@@ -111,7 +111,7 @@ def counts(sight: Sight, organisation: Organisation, now: datetime) -> Counts:
         stuck_seen(sight)
         .order_by()
         .annotate(
-            theirs=_is(_theirs(sight)),
+            theirs=_is(theirs(sight)),
             later=_is(_put_off(now)),
             asleep=_is(_dormant()),
             hurt=_is(_hurt()),
@@ -119,17 +119,17 @@ def counts(sight: Sight, organisation: Organisation, now: datetime) -> Counts:
         .values_list("team", "theirs", "later", "asleep", "hurt")
         .annotate(number=Count("item"))
     )
-    theirs = later = 0
+    mine = later = 0
     hurt, rest, asleep = Counter[str](), Counter[str](), Counter[str]()
     for team, is_theirs, is_later, is_asleep, is_hurt, number in groups:
         if is_later:
             later += number
         elif is_theirs:
-            theirs += number
+            mine += number
         else:
             (hurt if is_hurt else asleep if is_asleep else rest)[team] += number
     place = {team.id: number for number, team in enumerate(organisation.teams)}
-    return Counts(theirs, later, *(_in_file_order(counted, place) for counted in (hurt, rest, asleep)))
+    return Counts(mine, later, *(_in_file_order(counted, place) for counted in (hurt, rest, asleep)))
 
 
 def _in_file_order(counted: Mapping[str, int], place: Mapping[str, int]) -> dict[str, int]:
@@ -145,7 +145,8 @@ def week(sight: Sight, now: datetime) -> Week:
     return Week(checks, told["lately"], told["own"], tuple(cards.annotate(number=Count("step_ins"))[:12]))
 
 
-def _theirs(sight: Sight) -> Q:
+def theirs(sight: Sight) -> Q:
+    """What waits on them: by name, or on the lead of a team of theirs where no lead is named."""
     named = Q(waits_who__isnull=False, waits_who=sight.person)
     return named | Q(waits_role="lead", waits_who__isnull=True, team__in=sight.names.leads)
 
