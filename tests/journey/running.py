@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import httpx
 
 COMMAND = [sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main(sys.argv[1:]))"]
 PATIENCE_S = 90
@@ -22,8 +25,11 @@ class Site:
     database: str | None = None  # an address; None: the home's own file
 
     def environment(self, now: datetime) -> dict[str, str]:
-        told = os.environ | {"STEPIN_NOW": now.isoformat(), "STEPIN_HOME": str(self.home)}
-        told.pop("STEPIN_DATABASE_URL", None)
+        """Of a process of its own: without what the tests' own site goes by."""
+        told = {
+            name: value for name, value in os.environ.items() if not name.startswith(("STEPIN_", "DJANGO_"))
+        }
+        told |= {"STEPIN_NOW": now.isoformat(), "STEPIN_HOME": str(self.home)}
         return told | ({"STEPIN_DATABASE_URL": self.database} if self.database else {})
 
     def run(self, *args: str, now: datetime) -> str:
@@ -67,6 +73,7 @@ class Site:
         try:
             assert opened.wait(PATIENCE_S), "".join(said)
             assert server.poll() is None, "".join(said)
+            _wait(f"http://127.0.0.1:{port}/healthz")
             link = re.search(r"http://\S+/sign-in/\S+", "".join(said))
             yield f"http://127.0.0.1:{port}", link.group() if link else ""
         finally:
@@ -75,6 +82,17 @@ class Site:
             reader.join()
             if server.stdout:
                 server.stdout.close()
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            if httpx.get(address, timeout=PATIENCE_S).status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} did not answer")
 
 
 def _free_port() -> int:
