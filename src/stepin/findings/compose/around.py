@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -32,9 +33,9 @@ class Runs:
         start = np.searchsorted(group[order], np.arange(groups + 1))
         return Runs(at[order], row[order], start)
 
-    def before(self, group: int, at: int) -> int:
-        """How many of the group lie at or before then."""
-        return int(np.searchsorted(self.at[self._slice(group)], at, side="right"))
+    def before(self, group: int, at: Ints) -> Ints:
+        """How many of the group lie at or before each moment."""
+        return np.searchsorted(self.at[self._slice(group)], at, side="right")
 
     def between(self, group: int, low: int, high: int) -> Ints:
         """The rows of the group in [low, high)."""
@@ -58,6 +59,7 @@ class Ranks:
         """The rank of each item just before then, −1 for none."""
         if not len(self.item):
             return np.full(len(items), _NONE)
+        items = items.astype(self.item.dtype)  # else the whole log's are converted at every call
         low = np.searchsorted(self.item, items)
         last = np.searchsorted(self.item, items, side="right") - 1
         while (later := (last >= low) & (self.at[np.maximum(last, 0)] >= at)).any():
@@ -69,6 +71,7 @@ class Ranks:
 class Team:
     """All that is asked of a whole log, made ready once."""
 
+    first_at: int  # of the log's events
     opened: Runs  # by team
     ended: Runs
     moved: Runs  # by team: waits that ended in progress
@@ -102,7 +105,7 @@ def _one(
 ) -> Around:
     at, since = microseconds(each.at), microseconds(each.since or each.at)
     members = _members(found, of, at)
-    open_items, usual = _open(found, team, of, at)
+    open_items, usual = _open(team, of, at)
     moved = np.unique(found.work.waits.item[team.moved.between(of, since, at)])
     moved = moved[moved != item]
     place = int(found.log.items.container[item])
@@ -133,6 +136,7 @@ def _ready(found: Analysed) -> Team:
     ranks, ranked = _ranks(found)
     dated = np.flatnonzero(rows.kind == KIND["due_changed"])
     return Team(
+        first_at=int(rows.at.min()),
         opened=Runs.of(w.team, w.started_at, every, teams),
         ended=Runs.of(w.team, np.where(w.end == End.OPEN, np.int64(2**62), w.ended_at), every, teams),
         moved=Runs.of(w.team[forward], w.ended_at[forward], forward, teams),
@@ -179,12 +183,12 @@ def _members(found: Analysed, team: int, at: int) -> Ints:
     return np.unique(post.person[low:high][holds])
 
 
-def _open(found: Analysed, team: Team, of: int, at: int) -> tuple[int, float | None]:
+def _open(team: Team, of: int, at: int) -> tuple[int, float | None]:
     """How many items of the team are open then, and usually."""
-    first = int(found.log.rows.at.min())
-    earlier = [at - WEEK_US * n for n in range(1, USUAL_WEEKS + 1) if at - WEEK_US * n >= first]
-    number = [team.opened.before(of, t) - team.ended.before(of, t) for t in (at, *earlier)]
-    usual = float(np.median(number[1:])) if len(earlier) >= FEWEST_WEEKS else None
+    earlier = [at - WEEK_US * n for n in range(1, USUAL_WEEKS + 1) if at - WEEK_US * n >= team.first_at]
+    moments = np.array([at, *earlier])
+    number = (team.opened.before(of, moments) - team.ended.before(of, moments)).tolist()
+    usual = float(median(number[1:])) if len(earlier) >= FEWEST_WEEKS else None
     return number[0], usual
 
 
