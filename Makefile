@@ -15,6 +15,8 @@ demo: .venv/ready
 test: .venv/ready
 	$(RUN) python -m tests.browser_ready
 	$(RUN) pytest
+	if $(RUN) python -m tests.postgresql_ready; then \
+		STEPIN_TEST_ON=postgresql $(RUN) pytest -m "not own_process" tests/ledger tests/web tests/notify; fi
 
 check: .venv/ready
 	$(UV) lock --check

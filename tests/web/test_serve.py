@@ -13,6 +13,8 @@ import pytest
 
 from tests.faults.running import environment, finished, killed, ordinary_rights, started, stepin
 
+pytestmark = pytest.mark.own_process
+
 
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:
