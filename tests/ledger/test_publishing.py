@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stepin.ledger.actions.step_ins import LookedBack, correct, look_back
+from stepin.ledger.actions.step_ins import LookedBack, correct, look_back, snooze, undo_correction
+from stepin.ledger.actions.stuck import MovedOnError, put_off
 from stepin.ledger.models import Forecast, PatternCard, Publication, StepIn, Stuck
 from stepin.ledger.publishing import publish
 from tests.cast import MONDAY, account, run, step_in, stuck
@@ -97,3 +98,34 @@ def test_a_forecast_is_kept_once_a_wait_and_held_against_what_happened():
         ("3", None, True),
         ("4", None, False),
     ]
+
+
+def test_forms_that_were_corrected_stay_while_no_analysis_has_applied_it_yet():
+    published(step_ins=(step_in(1),))
+    fact = correct(StepIn.objects.get(), "form", "wrote,decided", by=account("ana"), now=MONDAY)
+    published(TUESDAY, step_ins=(step_in(1, outcome="answered"),))
+    kept = StepIn.objects.get()
+    assert (kept.forms, kept.outcome) == (["wrote", "decided"], "answered")
+    undo_correction(fact, by=account("ana"), now=TUESDAY)
+    assert StepIn.objects.get().forms == ["chased"]
+
+
+def test_what_a_publication_changed_meanwhile_is_not_written_over():
+    published(step_ins=(step_in(1),))
+    stale = StepIn.objects.get()
+    StepIn.objects.update(forms=["wrote"], snoozes=1)
+    snooze(stale, TUESDAY, by=account("ana"), now=MONDAY)
+    correct(stale, "waited_on", "ana", by=account("ana"), now=MONDAY)
+    kept = StepIn.objects.get()
+    assert (kept.forms, kept.snoozes, kept.state) == (["wrote"], 2, "not_one")
+
+
+def test_a_wait_is_put_off_though_the_table_is_written_anew_and_not_once_it_has_moved_on():
+    published(stuck=(stuck(1),))
+    stale = Stuck.objects.get()
+    published(TUESDAY, stuck=(stuck(1),))
+    put_off(stale, TUESDAY.date(), by=account("ana"), now=MONDAY)
+    assert Stuck.objects.get().wait_until is not None
+    published(TUESDAY + timedelta(days=1))
+    with pytest.raises(MovedOnError, match="It has moved on meanwhile"):
+        put_off(stale, TUESDAY.date(), by=account("ana"), now=MONDAY)

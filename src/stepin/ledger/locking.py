@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from stepin.errors import BusyError
 from stepin.log.home import home_errors
 
-_REFRESH, _UPGRADE = 0x57E9_0001, 0x57E9_0002  # any two numbers that nobody else locks
+_REFRESH, _UPGRADE, _PUBLISH = 0x57E9_0001, 0x57E9_0002, 0x57E9_0003  # any two numbers that nobody else locks
 
 
 class RefreshIsRunningError(BusyError):
@@ -53,6 +53,14 @@ def one_upgrade(home: Path) -> Iterator[None]:
             yield
     finally:
         lock.release()
+
+
+def wait_to_publish() -> None:
+    """Until the transaction that it is called in ends nobody else publishes, on whatever machine. SQLite lets
+    one transaction write at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISH])
 
 
 @contextmanager

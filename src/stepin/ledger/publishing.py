@@ -9,6 +9,7 @@ from stepin.findings.model import Findings, Pattern, Stuck
 from stepin.findings.records_json import to_plain
 from stepin.findings.runs import Run
 from stepin.ledger import models
+from stepin.ledger.locking import wait_to_publish
 from stepin.ledger.publishing_cards import follow_patterns
 from stepin.ledger.publishing_cells import publish_cells
 from stepin.ledger.publishing_forecasts import hold_against, remember
@@ -22,7 +23,8 @@ def publish(run: Run, *, now: datetime, last_events: Mapping[str, datetime]) -> 
     ``last_events``: the time of the last event of each step-in's item, as of the run.
     """
     found = run.findings
-    latest = models.Publication.objects.select_for_update().first()
+    wait_to_publish()
+    latest = models.Publication.objects.first()
     if latest and (latest.as_of, latest.run) >= (found.as_of, found.run):
         return None
     publication = _about(run, now)
@@ -54,13 +56,10 @@ def _about(run: Run, now: datetime) -> models.Publication:
 
 def _publish_stuck(found: Findings) -> None:
     """The whole table anew; a leader's own "wait until" stays with the wait that it was said of."""
-    kept = dict(models.Stuck.objects.exclude(wait_until=None).values_list("item", "wait_until", named=False))
-    since = dict(models.Stuck.objects.filter(item__in=kept).values_list("item", "since", named=False))
+    waits = models.Stuck.objects.select_for_update().order_by("item")
+    kept = {(item, since): until for item, since, until in waits.values_list("item", "since", "wait_until")}
     models.Stuck.objects.all().delete()
-    rows = [
-        _stuck(each, order, kept.get(each.item) if since.get(each.item) == each.since else None)
-        for order, each in enumerate(found.stuck)
-    ]
+    rows = [_stuck(each, order, kept.get((each.item, each.since))) for order, each in enumerate(found.stuck)]
     models.Stuck.objects.bulk_create(rows, batch_size=500)
 
 

@@ -21,10 +21,12 @@ _WAITING = (StepIn.State.OPEN, StepIn.State.CONFIRMED)
 
 
 def publish_step_ins(found: Findings, *, now: datetime, last_events: Mapping[str, datetime]) -> None:
-    known = StepIn.objects.in_bulk([each.id for each in found.step_ins])
+    known = StepIn.objects.select_for_update().in_bulk([each.id for each in found.step_ins])
+    forms = _stated_forms()  # only now, that whoever corrects one of them has ended, or waits
     new, changed, steps = [], [], []
     for each in found.step_ins:
         values = _values(each, last_events.get(each.item))
+        values["forms"] = forms.get(each.id, values["forms"])
         step_in = known.get(each.id)
         if step_in is None:
             new.append(StepIn(id=each.id, first_seen_at=now, **values))
@@ -37,6 +39,12 @@ def publish_step_ins(found: Findings, *, now: datetime, last_events: Mapping[str
     StepIn.objects.bulk_update(changed, _FROM_FINDING, batch_size=200)
     steps += _withdraw({each.id for each in found.step_ins}, now)
     Step.objects.bulk_create(steps, batch_size=500)
+
+
+def _stated_forms() -> dict[str, list[str]]:
+    """The forms that corrections in force state, the latest; a run may have begun too early to know them."""
+    facts = Fact.objects.filter(about=Fact.About.FORM, undone_at=None).order_by("at", "id")
+    return {step_in: value.split(",") for step_in, value in facts.values_list("step_in_id", "value")}
 
 
 def _values(each: Found, last_event_at: datetime | None) -> dict[str, Any]:

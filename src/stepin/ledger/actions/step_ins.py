@@ -159,7 +159,7 @@ def correct(step_in: StepIn, about: str, value: str = "", *, by: Account, now: d
         for form in forms or [""]:
             if form not in FORMS:
                 raise NotAFormError(form)
-        step_in.forms = forms
+        step_in.forms, value = forms, ",".join(forms)
     elif about in (Fact.About.NOT_A_STEP_IN, Fact.About.WAITED_ON):
         step_in.state = StepIn.State.NOT_ONE
     fact = Fact.objects.create(about=about, step_in=step_in, value=value, by=by, at=now)
