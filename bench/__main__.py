@@ -61,6 +61,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--output", type=Path, help="default: docs/benchmarks.md; with --quick .bench/quick.md"
     )
+    parser.add_argument(
+        "--rounds", type=int, default=speed.ROUNDS, help="of each contender; medians are told"
+    )
+    parser.add_argument("--largest", type=int, default=max(speed.Sizes().growth), help="log, in events")
+    parser.add_argument(
+        "--kept", action="store_true", help="tell the truth part from the types of world that are kept"
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="keeps the logs between runs")
     asked = parser.parse_args(argv)
     asked.only = asked.only.split(",")
@@ -72,15 +79,18 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _command(asked: argparse.Namespace) -> str:
-    only = "" if asked.only == list(PARTS) else f" --only {','.join(asked.only)}"
-    return f"python -m bench{only}{' --quick' if asked.quick else ''}"
+    words = ["python -m bench"]
+    words += [] if asked.only == list(PARTS) else [f"--only {','.join(asked.only)}"]
+    words += [f"--rounds {asked.rounds}"] if asked.rounds != speed.ROUNDS else []
+    words += [f"--largest {asked.largest}"] if asked.largest != max(speed.Sizes().growth) else []
+    return " ".join([*words, *(f"--{name}" for name in ("kept", "quick") if getattr(asked, name))])
 
 
 def _measure(name: str, asked: argparse.Namespace) -> Measured:
     """Measured now, and kept."""
     began, clock, before = datetime.now(UTC), time.perf_counter(), load()
     print(f"{began:%H:%M:%S} {TITLES[name]} …", flush=True)
-    part = _PARTS[name](asked.folder, asked.quick)
+    part = _PARTS[name](asked)
     measured = Measured(
         part,
         command=_command(asked),
@@ -93,20 +103,24 @@ def _measure(name: str, asked: argparse.Namespace) -> Measured:
     return measured
 
 
-def _truth(folder: Path, quick: bool) -> Part:
-    worlds, paths = (QUICK_WORLDS, QUICK_PATHS) if quick else (WORLDS, WHOLE_PATHS)
-    kept_in = folder / "truth"
+def _truth(asked: argparse.Namespace) -> Part:
+    worlds, paths = (QUICK_WORLDS, QUICK_PATHS) if asked.quick else (WORLDS, WHOLE_PATHS)
+    folder = asked.folder / "truth"
+    patterns = pattern_truth.run(worlds=QUICK_WORLDS if asked.quick else PATTERN_WORLDS)
+    if asked.kept:
+        kept_rows = (truth.kept(folder, worlds=many, whole_path=many == paths) for many in (worlds, paths))
+        return truth_part(*kept_rows, patterns)
     return truth_part(
-        truth.run(worlds=worlds, folder=kept_in),
-        truth.run(worlds=paths, whole_path=True, folder=kept_in),
-        pattern_truth.run(worlds=QUICK_WORLDS if quick else PATTERN_WORLDS),
+        truth.run(worlds=worlds, folder=folder),
+        truth.run(worlds=paths, whole_path=True, folder=folder),
+        patterns,
     )
 
 
 def truth_part(
     counted: Sequence[truth.Row], whole: Sequence[truth.Row], patterns: Sequence[pattern_truth.PatternRow]
 ) -> Part:
-    """``counted``: from counts; ``whole``: events in, report out."""
+    """``counted``: from counts; ``whole``: events in, report out. Types that are missing are named."""
     bars = (
         _truth_bar("from counts", counted),
         _truth_bar("events in and report out", whole),
@@ -118,11 +132,11 @@ def truth_part(
         ),
     )
     details = [
-        "### From counts", truth.markdown(counted),
-        "### Events in, report out", _FEW, truth.markdown(whole),
-        "### Patterns", pattern_truth.markdown(patterns),
+        "### From counts", truth.not_run(counted), truth.markdown(counted),
+        "### Events in, report out", _FEW, truth.not_run(whole), truth.markdown(whole),
+        f"### Patterns, {patterns[0].worlds} worlds each", pattern_truth.markdown(patterns),
     ]  # fmt: skip
-    return Part(TITLES["truth"], bars, "\n\n".join(details))
+    return Part(TITLES["truth"], bars, "\n\n".join(each for each in details if each))
 
 
 _FEW = (
@@ -144,31 +158,41 @@ def _truth_bar(way: str, rows: Sequence[truth.Row]) -> Bar:
     )
 
 
-def _controls(folder: Path, quick: bool) -> Part:
-    return controls.run(folder, times=QUICK_TIMES) if quick else controls.run(folder)
+def _controls(asked: argparse.Namespace) -> Part:
+    return controls.run(asked.folder, times=QUICK_TIMES) if asked.quick else controls.run(asked.folder)
 
 
-def _sort(folder: Path, quick: bool) -> Part:
-    return speed.sort_part(folder, sizes=speed.QUICK, rounds=1) if quick else speed.sort_part(folder)
+def _sizes(asked: argparse.Namespace) -> speed.Sizes:
+    return (speed.QUICK if asked.quick else speed.Sizes()).up_to(asked.largest)
 
 
-def _growth(folder: Path, quick: bool) -> Part:
-    return speed.growth_part(folder, sizes=speed.QUICK if quick else speed.Sizes())
+def _rounds(asked: argparse.Namespace) -> int:
+    return 1 if asked.quick else int(asked.rounds)
 
 
-def _pandas(folder: Path, quick: bool) -> Part:
-    return speed.pandas_part(folder, sizes=speed.QUICK, rounds=1) if quick else speed.pandas_part(folder)
+def _sort(asked: argparse.Namespace) -> Part:
+    return speed.sort_part(asked.folder, sizes=_sizes(asked), rounds=_rounds(asked))
 
 
-def _start(folder: Path, quick: bool) -> Part:
-    return start.run(folder)
+def _growth(asked: argparse.Namespace) -> Part:
+    return speed.growth_part(asked.folder, sizes=_sizes(asked))
 
 
-def _pages(folder: Path, quick: bool) -> Part:
-    return pages.run(folder, size="small", read_s=QUICK_READ_S) if quick else pages.run(folder)
+def _pandas(asked: argparse.Namespace) -> Part:
+    return speed.pandas_part(asked.folder, sizes=_sizes(asked), rounds=_rounds(asked))
 
 
-_PARTS: dict[str, Callable[[Path, bool], Part]] = {
+def _start(asked: argparse.Namespace) -> Part:
+    return start.run(asked.folder)
+
+
+def _pages(asked: argparse.Namespace) -> Part:
+    return (
+        pages.run(asked.folder, size="small", read_s=QUICK_READ_S) if asked.quick else pages.run(asked.folder)
+    )
+
+
+_PARTS: dict[str, Callable[[argparse.Namespace], Part]] = {
     "truth": _truth,
     "controls": _controls,
     "sort": _sort,

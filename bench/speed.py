@@ -30,6 +30,11 @@ class Sizes:
     pandas: int = 1_000_000
     growth: tuple[int, ...] = (1_000_000, 3_000_000, 10_000_000, 30_000_000)
 
+    def up_to(self, largest: int) -> "Sizes":
+        """The same without logs of more events, as far as there is anything left to see."""
+        growth = tuple(size for size in self.growth if size <= largest)
+        return Sizes(min(self.sort, largest), min(self.pandas, largest), growth or self.growth[:1])
+
 
 QUICK = Sizes(100_000, 100_000, (30_000, 100_000, 300_000))
 

@@ -107,9 +107,26 @@ def run(
     found = []
     with ProcessPoolExecutor(jobs) as pool:
         for kind in kinds:
-            path = folder and folder / _file_name(kind, seeds, whole_path=whole_path)
+            path = folder and folder / fingerprint() / _file_name(kind, seeds, whole_path=whole_path)
             found += once(path, Row, partial(_type, pool, kind, seeds, whole_path=whole_path))
     return found
+
+
+def kept(folder: Path, *, worlds: int, whole_path: bool) -> list[Row]:
+    """What is kept of so many worlds of a type, from the code that was measured last."""
+    seeds = range(FIRST_SEED, FIRST_SEED + worlds)
+    names = [_file_name(kind, seeds, whole_path=whole_path) for kind in TYPES]
+    found = {path for name in names for path in folder.glob(f"*/{name}")}
+    if not found:
+        return []
+    code = max(found, key=lambda path: path.stat().st_mtime).parent
+    return [row for name in names if (code / name).exists() for row in once(code / name, Row, list)]
+
+
+def not_run(rows: Sequence[Row]) -> str:
+    """Which types of world are missing, as a sentence; empty where none is."""
+    missing = [kind.name for kind in TYPES if kind.name not in {row.kind for row in rows}]
+    return f"Did not run: {', '.join(missing)}." if missing else ""
 
 
 def _type(pool: ProcessPoolExecutor, kind: WorldType, seeds: range, *, whole_path: bool) -> list[Row]:
@@ -120,7 +137,7 @@ def _type(pool: ProcessPoolExecutor, kind: WorldType, seeds: range, *, whole_pat
 
 def _file_name(kind: WorldType, seeds: range, *, whole_path: bool) -> str:
     way = "path" if whole_path else "counts"
-    return f"{fingerprint()}/{way}-{seeds.start}-{seeds.stop}-{kind.name.replace(' ', '-')}.json"
+    return f"{way}-{seeds.start}-{seeds.stop}-{kind.name.replace(' ', '-')}.json"
 
 
 def judge(kind: WorldType, seed: int, whole_path: bool) -> Judged:
@@ -180,7 +197,9 @@ def _mean(values: np.ndarray) -> float:
 
 
 def holds(rows: Sequence[Row]) -> bool:
-    """Each row's bars; of few worlds, the errors' alone, and the coverage of all together."""
+    """Each row's bars; of few worlds, the errors', and the coverage of all together. No rows hold none."""
+    if not rows:
+        return False
     if all(row.settles_coverage for row in rows):
         return all(row.held for row in rows)
     low, high = COVERAGE_BAR

@@ -11,7 +11,7 @@ from bench.report import Bar, Part
 
 def _with_parts(monkeypatch, **held):
     def part(name):
-        return lambda folder, quick: Part(name, (Bar(name, "bar", "measured", held[name]),))
+        return lambda asked: Part(name, (Bar(name, "bar", "measured", held[name]),))
 
     monkeypatch.setattr(bench, "_PARTS", {name: part(name) for name in bench.PARTS if name in held})
 
@@ -48,6 +48,14 @@ def test_a_quick_run_leaves_the_page_and_the_results_of_the_full_one_alone(monke
     bench.main(["--only", "start", "--quick", "--folder", str(tmp_path)])
     assert "--only start --quick`" in (tmp_path / "quick.md").read_text()
     assert not (tmp_path / "results").exists()
+
+
+def test_the_page_says_how_a_part_was_asked_for(monkeypatch, tmp_path):
+    _with_parts(monkeypatch, sort=True)
+    asked = ["--only", "sort", "--rounds", "1", "--largest", "3000000", "--folder", str(tmp_path)]
+    bench.main([*asked, "--output", str(tmp_path / "page.md")])
+    told = "`python -m bench --only sort --rounds 1 --largest 3000000` on "
+    assert told in (tmp_path / "page.md").read_text()
 
 
 def test_a_part_that_there_is_not_is_refused(tmp_path, capsys):

@@ -6,7 +6,7 @@ pytest.importorskip("pandas", reason="the benchmark's libraries are installed by
 
 from bench.child import Ran, contender
 from bench.homes import AS_OF, home_of
-from bench.speed import against_pandas, judged_growth, judged_sort
+from bench.speed import Sizes, against_pandas, judged_growth, judged_sort
 
 GB = 2**30
 
@@ -48,6 +48,11 @@ def test_growth_is_held_against_n_log_n_from_the_smallest_log_on():
 def test_cost_that_grows_like_n_log_n_holds():
     (cost, memory), _ = judged_growth([_ran(1, 1000), _ran(40 / 3, 10_000)])
     assert (cost.measured, cost.held, memory.held) == ("at most 1.00 × n·log n", True, True)
+
+
+def test_no_log_is_larger_than_asked_for():
+    assert Sizes().up_to(3_000_000) == Sizes(3_000_000, 1_000_000, (1_000_000, 3_000_000))
+    assert Sizes().up_to(1000) == Sizes(1000, 1000, (1_000_000,))
 
 
 def test_pandas_and_the_analysis_are_said_to_agree_where_they_do(tmp_path):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from bench import pattern_truth
 from bench.pattern_truth import PatternRow
-from bench.truth import Judged, Row, holds, judge, markdown, rows_of, run, summary
+from bench.truth import Judged, Row, holds, judge, kept, markdown, not_run, rows_of, run, summary
 
 from stepin.simulate.worlds import world_type
 
@@ -88,6 +88,13 @@ def test_a_run_that_was_broken_off_goes_on_after_the_types_that_were_done(tmp_pa
     both = run(types=["mixed", "equal"], **asked)
     assert [row.worlds for row in both] == [7, 7, 7, 1, 1, 1]
     assert [replace(row, worlds=1) for row in both[:3]] == first
+
+
+def test_what_is_kept_is_told_with_what_is_missing(tmp_path):
+    assert kept(tmp_path, worlds=1, whole_path=False) == []
+    rows = run(worlds=1, types=["mixed"], jobs=1, folder=tmp_path)
+    assert kept(tmp_path, worlds=1, whole_path=False) == rows
+    assert not_run(rows).startswith("Did not run: equal, inert, ")
 
 
 @pytest.mark.parametrize(
