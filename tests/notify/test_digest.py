@@ -12,7 +12,7 @@ from stepin.ledger.organisation import organisation
 from stepin.ledger.sight import sight_for
 from stepin.notify.digest import DAILY, WEEKLY, digest
 from stepin.notify.due import period_due
-from stepin.notify.preview import would_have_sent
+from stepin.notify.preview import preview
 from tests.cast import MONDAY, account, step_in, stuck
 from tests.web.site import published
 
@@ -105,5 +105,17 @@ def test_the_preview_tells_of_each_day_as_it_stood_then(home):
         StepIn.objects.get(), LookedBack({}, same_kind=False), by=account("ana"), now=friday, evidence={}
     )
     sight = sight_for("ana", organisation(home), MONDAY.date())
-    found = would_have_sent(sight, timezone="UTC", hour=9, now=MONDAY)
-    assert [(each.period, each.as_of.day) for each in found] == [(DAILY, 7), (DAILY, 6), (DAILY, 5)]
+    found = preview(sight, timezone="UTC", hour=9, now=MONDAY)
+    assert [(each.period, each.as_of.day) for each in found.past] == [(DAILY, 7), (DAILY, 6), (DAILY, 5)]
+
+
+@pytest.mark.parametrize("number", [2, 40])
+def test_a_preview_of_four_weeks_costs_as_many_queries_as_one_of_few_step_ins(
+    home, number, django_assert_num_queries
+):
+    published(stuck=(stuck(99),), step_ins=tuple(step_in(n) for n in range(number)))
+    StepIn.objects.update(first_seen_at=MONDAY - timedelta(days=27), due_at=MONDAY - timedelta(days=27))
+    sight = sight_for("ana", organisation(home), MONDAY.date())
+    with django_assert_num_queries(11):
+        found = preview(sight, timezone="UTC", hour=9, now=MONDAY + timedelta(hours=1))
+    assert len(found.past) == 20

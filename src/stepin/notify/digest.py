@@ -57,39 +57,31 @@ class Digest:
         return bool(self.parts)
 
 
+Stuckness = tuple[Sequence[Part], Sequence[Part]]  # what waits on them, and what else is stuck
+
+
 def digest(sight: Sight, period: str, *, now: datetime) -> Digest:
     """As of ``now``, aware."""
-    return digests(sight, (period,), now=now)[0]
+    return digests(sight, ((period, now),), now=now)[0]
 
 
-def digests(sight: Sight, periods: Sequence[str], *, now: datetime) -> tuple[Digest, ...]:
-    """One for each period, as of ``now``."""
-    there = standing(sight, [(now - BACK[period], now) for period in periods])
-    elsewhere = _stuck_elsewhere(sight, now) if WEEKLY in periods else ()
+def digests(sight: Sight, wanted: Sequence[tuple[str, datetime]], *, now: datetime) -> tuple[Digest, ...]:
+    """One for each period and moment, in no more queries than for a few. Those of earlier moments are told
+    without what was stuck, which is not kept."""
+    found = standing(sight, [(at - BACK[period], at) for period, at in wanted])
+    stuck = {period: _stuck(sight, period, now) for period, at in wanted if at == now}
     return tuple(
-        _digest(
-            sight,
-            period,
-            each,
-            now=now,
-            stuck=(_waits_on_you(sight, now, period), elsewhere if period == WEEKLY else ()),
-        )
-        for period, each in zip(periods, there, strict=True)
+        _digest(sight, period, there, now=at, stuck=stuck[period] if at == now else ((), ()))
+        for (period, at), there in zip(wanted, found, strict=True)
     )
 
 
-def past_digests(sight: Sight, days: Sequence[tuple[str, datetime]]) -> tuple[Digest, ...]:
-    """One for each period and moment, told without what was stuck, which is not kept."""
-    found = standing(sight, [(at - BACK[period], at) for period, at in days])
-    return tuple(
-        _digest(sight, period, there, now=at, stuck=((), ()))
-        for (period, at), there in zip(days, found, strict=True)
-    )
+def _stuck(sight: Sight, period: str, now: datetime) -> Stuckness:
+    elsewhere = _stuck_elsewhere(sight, now) if period == WEEKLY else ()
+    return _waits_on_you(sight, now, period), elsewhere
 
 
-def _digest(
-    sight: Sight, period: str, there: Standing, *, now: datetime, stuck: tuple[Sequence[Part], Sequence[Part]]
-) -> Digest:
+def _digest(sight: Sight, period: str, there: Standing, *, now: datetime, stuck: Stuckness) -> Digest:
     first, last = stuck
     parts = [
         *first,

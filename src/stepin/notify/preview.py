@@ -1,29 +1,39 @@
-"""What the last four weeks would have sent: so that nobody has to try it out to know what it is like."""
+"""What would be sent now, and would have been in the last four weeks: so that nobody has to try it out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from stepin.ledger.sight import Sight
-from stepin.notify.digest import Digest, past_digests
+from stepin.notify.digest import DAILY, WEEKLY, Digest, digests
 from stepin.notify.due import period_due
 
 WEEKS = 4
 
 
-def would_have_sent(sight: Sight, *, timezone: str, hour: int, now: datetime) -> tuple[Digest, ...]:
-    """Latest first; days on which nothing would have gone out are left out. What was stuck is not kept, so
-    earlier digests are told without it."""
-    moments = tuple(_days(now, timezone, hour))
-    due = [(period_due(at, timezone=timezone, hour=hour), at) for at in moments]
-    days = [(day[0], at) for day, at in due if day is not None]
-    return tuple(told for told in past_digests(sight, days) if told.is_due)
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``now``: the weekly and the daily one. ``past``: the latest first, without the days on which nothing
+    would have gone out; what was stuck is not kept, so they are told without it."""
+
+    now: tuple[Digest, ...]
+    past: tuple[Digest, ...]
 
 
-def _days(now: datetime, timezone: str, hour: int) -> Iterator[datetime]:
+def preview(sight: Sight, *, timezone: str, hour: int, now: datetime) -> Preview:
+    """All from one reading of what stood when."""
+    days = tuple(_sent(now, timezone, hour))
+    weekly, daily, *past = digests(sight, ((WEEKLY, now), (DAILY, now), *days), now=now)
+    return Preview((weekly, daily), tuple(told for told in past if told.is_due))
+
+
+def _sent(now: datetime, timezone: str, hour: int) -> Iterator[tuple[str, datetime]]:
+    """The period and moment of each that could have gone out, the latest first."""
     zone = ZoneInfo(timezone)
     today = now.astimezone(zone).date()
     for back in range(7 * WEEKS):
         at = datetime.combine(today - timedelta(days=back), time(hour), zone)
-        if at <= now:
-            yield at
+        due = period_due(at, timezone=timezone, hour=hour)
+        if at <= now and due is not None:
+            yield due[0], at

@@ -1,7 +1,10 @@
 """How the last publication's numbers were made: shares, checks, expectations, and past forecasts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Aggregate, Avg, Count, Q
 
 from stepin.findings.model import Control, Expectation, NeedRow
 from stepin.findings.records_json import from_plain
@@ -34,27 +37,33 @@ class PastForecasts:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the method page tells of one publication."""
+    """What the method page tells of one publication. ``expectations``: as plain values, to be read by the
+    page."""
 
     publication: Publication
     overall: NeedRow | None
     controls: tuple[Control, ...]
-    expectations: tuple[Expectation, ...]
+    expectations: tuple[Mapping[str, Any], ...]
 
 
 def how_made(sight: Sight) -> Made | None:
     """Of the last publication; None before there is one. Expectations of the teams in sight alone."""
-    publication = Publication.objects.first()
+    publication = Publication.objects.defer("seen").first()
     if publication is None:
         return None
-    rows = tuple(from_plain(NeedRow, row) for row in publication.need)
-    expected = (from_plain(Expectation, row) for row in publication.expectations)
+    overall = next((row for row in publication.need if (row["team"], row["kind"]) == ALL), None)
     return Made(
         publication=publication,
-        overall=next((_told(row, sight) for row in rows if (row.team, row.kind) == ALL), None),
+        overall=_told(from_plain(NeedRow, overall), sight) if overall else None,
         controls=tuple(from_plain(Control, row) for row in publication.controls),
-        expectations=tuple(row for row in expected if row.team == "*" or sight.sees_team(row.team)),
+        expectations=tuple(
+            row for row in publication.expectations if row["team"] == "*" or sight.sees_team(row["team"])
+        ),
     )
+
+
+def expectation(row: Mapping[str, Any]) -> Expectation:
+    return from_plain(Expectation, dict(row))
 
 
 def _told(row: NeedRow, sight: Sight) -> NeedRow:
@@ -69,16 +78,31 @@ def _told(row: NeedRow, sight: Sight) -> NeedRow:
 
 def past_forecasts() -> PastForecasts:
     """Of the whole organisation: they are about work, and no band tells of fewer than ten waits."""
-    rows = Forecast.objects.values_list("within_3d", "moved", "void", "checked_at")
-    settled = [(chance, moved) for chance, moved, void, at in rows if at and not void]
-    void = sum(1 for row in rows if row[2])
-    waiting = sum(1 for row in rows if row[3] is None)
-    return PastForecasts(len(settled), void, waiting, tuple(_band(low, high, settled) for low, high in BANDS))
+    over = Q(checked_at__isnull=False, void=False)
+    counted = {
+        f"{what}_{number}": of for number, band in enumerate(BANDS) for what, of in _counts(over, band)
+    }
+    found = Forecast.objects.aggregate(
+        settled=Count("pk", filter=over),
+        unsettled=Count("pk", filter=Q(void=True)),
+        waiting=Count("pk", filter=Q(checked_at=None)),
+        **counted,
+    )
+    bands = tuple(_band(band, number, found) for number, band in enumerate(BANDS))
+    return PastForecasts(found["settled"], found["unsettled"], found["waiting"], bands)
 
 
-def _band(low: float, high: float, settled: Sequence[tuple[float, bool | None]]) -> Band:
-    inside = [(chance, bool(moved)) for chance, moved in settled if low <= chance < high]
-    if len(inside) < FEWEST:
-        return Band(low, high, len(inside), None, None)
-    mean = sum(chance for chance, _ in inside) / len(inside)
-    return Band(low, high, len(inside), mean, sum(moved for _, moved in inside) / len(inside))
+def _counts(over: Q, band: tuple[float, float]) -> tuple[tuple[str, Aggregate], ...]:
+    inside = over & Q(within_3d__gte=band[0], within_3d__lt=band[1])
+    return (
+        ("told", Count("pk", filter=inside)),
+        ("mean", Avg("within_3d", filter=inside)),
+        ("moved", Count("pk", filter=inside & Q(moved=True))),
+    )
+
+
+def _band(band: tuple[float, float], number: int, found: Mapping[str, Any]) -> Band:
+    told, mean, moved = (found[f"{what}_{number}"] for what in ("told", "mean", "moved"))
+    if told < FEWEST:
+        return Band(*band, told, None, None)
+    return Band(*band, told, mean, moved / told)

@@ -1,5 +1,6 @@
 """Who leads whom, what nobody owns, and which logins may be one person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,16 +31,16 @@ class Merge:
     second: str
 
 
-def teams_seen(sight: Sight, organisation: Organisation, today: date) -> tuple[TeamRow, ...]:
+def teams_seen(sight: Sight, organisation: Organisation) -> tuple[Team, ...]:
     """The teams they lead, in file order; every team for an administrator, who looks after the file."""
+    return tuple(team for team in organisation.teams if sight.administrator or sight.sees_team(team.id))
+
+
+def told(teams: Iterable[Team], organisation: Organisation, today: date) -> tuple[TeamRow, ...]:
     owned: dict[str, list[str]] = {}
     for selector in organisation.selectors:
         owned.setdefault(selector.team, []).append(selector_text(selector))
-    return tuple(
-        _row(team, owned.get(team.id, []), today)
-        for team in organisation.teams
-        if sight.administrator or sight.sees_team(team.id)
-    )
+    return tuple(_row(team, owned.get(team.id, []), today) for team in teams)
 
 
 def _row(team: Team, owns: list[str], today: date) -> TeamRow:

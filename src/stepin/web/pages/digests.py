@@ -13,11 +13,9 @@ from stepin.errors import InputError
 from stepin.ledger.organisation import organisation
 from stepin.ledger.sight import sight_of
 from stepin.notify.calendar import feed
-from stepin.notify.digest import DAILY, WEEKLY
-from stepin.notify.digest import digests as told
 from stepin.notify.models import Delivery, Preference
 from stepin.notify.preferences import Wanted, new_feed, prefer, preference
-from stepin.notify.preview import would_have_sent
+from stepin.notify.preview import preview
 from stepin.org.problems import OrganisationError
 from stepin.web.asked import Asked, for_leaders
 
@@ -27,14 +25,14 @@ def digests(request: Asked) -> HttpResponse:
     if request.method == "POST":
         return _keep(request)
     wants = preference(request.user)
-    past = would_have_sent(request.sight, timezone=request.user.timezone, hour=wants.hour, now=request.now)
+    told = preview(request.sight, timezone=request.user.timezone, hour=wants.hour, now=request.now)
     return render(
         request,
         "web/digests.html",
         {
             "wants": wants,
-            "now": told(request.sight, (WEEKLY, DAILY), now=request.now),
-            "past": past,
+            "now": told.now,
+            "past": told.past,
             "mail_is_set": bool(settings.smtp().host),
             "slack_is_set": bool(settings.slack().token),
             "feed": f"{settings.site_url()}/calendar/{wants.feed_key}.ics",

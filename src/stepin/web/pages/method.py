@@ -1,5 +1,6 @@
 """*Method*: how each number is made, what it assumes, how it is checked, and how past forecasts went."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -9,13 +10,16 @@ from stepin.findings.model import Expectation
 from stepin.findings.names import clock_of, kind_name, team_name
 from stepin.findings.plain import between, count, share, span
 from stepin.ledger.questions.detection import Detection, detection
-from stepin.ledger.questions.method import Band, Made, how_made, past_forecasts
+from stepin.ledger.questions.method import Band, Made, expectation, how_made, past_forecasts
 from stepin.web.asked import Asked, for_leaders
+
+LISTED = 50
 
 
 @for_leaders
 def method(request: Asked) -> HttpResponse:
     made, past = how_made(request.sight), past_forecasts()
+    expected = Paginator(made.expectations if made else (), LISTED).get_page(request.GET.get("page"))
     return render(
         request,
         "web/method.html",
@@ -23,7 +27,9 @@ def method(request: Asked) -> HttpResponse:
             "told": _told(made),
             "detected": _detected(detection(request.sight)),
             "checks": [words_of_many.control(check) for check in made.controls] if made else [],
-            "expected": [_expected(each) for each in made.expectations] if made else [],
+            "expected": [_expected(expectation(each)) for each in expected],
+            "paged": expected,
+            "opened": "page" in request.GET,
             "notes": made.publication.notes if made else [],
             "past": past,
             "settled": count(past.settled, "forecast"),

@@ -21,7 +21,8 @@ from stepin.ledger.questions.asking import found_in, messages
 from stepin.ledger.sight import stuck_seen
 from stepin.web.asked import Asked, back, for_leaders
 
-A_PAGE = 50
+A_PAGE = 25
+MINE = 50
 FOLDED = 10  # of what is put off or dormant, before its own list is to be opened
 LISTS = ("dormant", "put_off")
 
@@ -49,7 +50,7 @@ def _whole(request: Asked, counts: questions.Counts, publication: Publication) -
     rows = questions.rest(request.sight, request.now, counts, team=team)
     page = _page(request, len(rows))
     first, last = page.number == 1 and not team, not page.has_next()
-    mine = questions.mine(request.sight, request.now)[:A_PAGE] if first else ()
+    mine = questions.mine(request.sight, request.now)[:MINE] if first else ()
     asleep = questions.dormant(request.sight, request.now, counts, team=team)[:FOLDED] if last else ()
     later = questions.put_off(request.sight, request.now)[:FOLDED] if first else ()
     affected = sum(counts.hurt.values())

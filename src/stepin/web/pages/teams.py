@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -11,11 +12,12 @@ from stepin.errors import StepinError
 from stepin.findings.plain import count, listed
 from stepin.ledger import merging
 from stepin.ledger.models import Fact
-from stepin.ledger.questions.teams import TeamRow, may_be_one, merges, teams_seen, unowned
+from stepin.ledger.questions.teams import TeamRow, may_be_one, merges, teams_seen, told, unowned
 from stepin.ledger.sight import Sight
 from stepin.org.organisation import Post
 from stepin.web.asked import Asked, for_administrators, for_everyone
 
+LISTED = 50
 MERGED = "{second} now counts as {first}, from the next refresh on. It can be undone below."
 
 
@@ -24,12 +26,14 @@ def teams(request: Asked) -> HttpResponse:
     sight = request.sight
     if not (sight.leads or sight.administrator):
         return redirect("my_data")
-    rows = teams_seen(sight, request.organisation, request.now.date())
+    paged = Paginator(teams_seen(sight, request.organisation), LISTED).get_page(request.GET.get("page"))
+    rows = told(paged, request.organisation, request.now.date())
     return render(
         request,
         "web/teams.html",
         {
             "rows": [(row, _says(row, sight), sight.sees_team(row.id)) for row in rows],
+            "paged": paged,
             "declared": bool(request.organisation.teams),
             "unowned": unowned(request.organisation) if sight.administrator or not rows else (),
             "pairs": may_be_one(request.organisation) if sight.administrator else (),
