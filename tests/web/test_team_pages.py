@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from stepin.findings.model import Expectation, NeedRow
-from stepin.ledger.models import Fact, Forecast, StepIn
+from stepin.findings.model import Ask, Expectation, NeedRow
+from stepin.ledger.models import Fact, Forecast, Read, StepIn
 from stepin.ledger.organisation import organisation
 from stepin.ledger.reads import note_read
 from tests.cast import MONDAY, account, step_in, stuck
@@ -94,8 +94,8 @@ def test_sources_says_how_to_connect_one_where_there_is_none(client, home):
 
 
 def test_my_data_is_for_everybody_and_tells_who_looked(client, home):
-    note_read("Team", about="li", by=account("ana"), now=MONDAY)
-    note_read("Team", about="ana", by=account("ana"), now=MONDAY)
+    note_read("Team", about=["li"], by=account("ana"), now=MONDAY)
+    note_read("Team", about=["ana"], by=account("ana"), now=MONDAY)
     assert "10 June 2024, 09:00 UTC: Ana, Team." in text_of(signed_in(client, "li").get("/my-data/"))
     assert "Nobody else has opened a page about you." in text_of(signed_in(client, "ana").get("/my-data/"))
 
@@ -136,3 +136,52 @@ def test_the_pages_cost_the_same_number_of_queries_whatever_there_is(
     for page in ("/team/?id=payments", "/teams/", "/method/", "/sources/", "/my-data/", "/as-my-lead-sees/"):
         with django_assert_max_num_queries(16):
             assert client.get(page).status_code == 200
+
+
+def test_from_further_up_a_lead_between_is_counted_and_not_told(client, home):
+    path = home / "stepin.toml"
+    chief = '[[team]]\nid = "all"\nleads = ["otto"]\n[[team]]\nid = "platform"\nparent = "all"'
+    path.write_text(path.read_text().replace('[[team]]\nid = "platform"', chief))
+    published(step_ins=(step_in(2, leader="dora", level=2), step_in(3, leader="otto", level=3)))
+    page = text_of(signed_in(client, "otto").get("/team/?id=payments"))
+    assert "leads above stepped in twice, and the team's own leads not once. 1 of a lead between" in page
+    assert ("Dora came after" in page, "Change number 2" in page) == (False, False)
+    assert "Otto came after" in page
+
+
+def test_nowhere_in_it_is_a_lead_below_named_for_having_asked(client, home):
+    asked = (Ask("ana", MONDAY - timedelta(days=8), True, 1),)
+    published(step_ins=(step_in(2, leader="dora", level=2, asked_before=asked),))
+    for who in ("dora", "ana"):
+        page = text_of(signed_in(client, who).get("/team/?id=payments"))
+        assert "asked for once before, by a lead." in page
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/step-in/?id=github:2", "Step-in"),
+        ("/item/?id=github:acme/payments%232", "Item"),
+        ("/team/?id=payments", "Team"),
+    ],
+)
+def test_whose_step_in_is_opened_can_see_who_did_once_an_hour(client, home, address, page):
+    published(step_ins=(step_in(2, leader="dora", level=2),))
+    for _ in range(2):
+        assert signed_in(client, "ana").get(address).status_code == 200
+    assert [(r.by.person, r.page, r.about) for r in Read.objects.all()] == [("ana", page, "dora")]
+    assert f"Ana, {page}." in text_of(signed_in(client, "dora").get("/my-data/"))
+
+
+def test_one_s_own_pages_are_no_reading(client, home):
+    published(step_ins=(step_in(2),))
+    signed_in(client, "ana")
+    for address in ("/step-in/?id=github:2", "/item/?id=github:acme/payments%232", "/team/?id=payments"):
+        client.get(address)
+    assert Read.objects.count() == 0
+
+
+def test_who_leads_from_above_and_opens_a_team_s_page_is_kept_for_its_lead(client, home):
+    published(step_ins=(step_in(2),))
+    signed_in(client, "dora").get("/team/?id=payments")
+    assert [(r.page, r.about) for r in Read.objects.all()] == [("Team", "ana")]

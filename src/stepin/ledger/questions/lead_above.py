@@ -47,7 +47,7 @@ def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation,
     return Seen(
         lead=lead,
         teams=tuple(
-            team_note(organisation, team, since=since, today=now.date())
+            team_note(organisation, team, level=2, since=since, today=now.date())
             for team in teams
             if sight.levels[team] == 1
         ),

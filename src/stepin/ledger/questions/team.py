@@ -5,15 +5,18 @@ count, what is being changed, and what it cost.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from stepin.findings.model import StepIn as Found
 from stepin.findings.model import Stuck as FoundStuck
 from stepin.findings.records_json import from_plain
+from stepin.findings.views import askers_seen
 from stepin.ledger.models import PatternCard, Response, StepIn, Stuck
 from stepin.org.organisation import Organisation
 from stepin.org.teams import Lead, leads_on
+
+ABOVE = 2  # the level right above a team's own leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class TeamNote:
     leads: tuple[Lead, ...]
     stuck: tuple[FoundStuck, ...]
     by_party: tuple[tuple[str, int], ...]  # role waited on → stuck items, most first
-    from_above: tuple[Found, ...]  # late step-ins of leads above the team's own, latest first
+    from_above: tuple[Found, ...]  # late step-ins of leads above the team's own, latest first: those told
+    by_leads_above: int
     by_own_leads: int
     early: int  # of leads above
     cards: tuple[PatternCard, ...]
@@ -41,8 +45,11 @@ class TeamNote:
     cost: Cost
 
 
-def team_note(organisation: Organisation, team: str, *, since: datetime, today: date) -> TeamNote:
-    """Since then (inclusive). The caller has seen to it that the reader may see the team."""
+def team_note(organisation: Organisation, team: str, *, level: int, since: datetime, today: date) -> TeamNote:
+    """Since then (inclusive), for who leads it at ``level``: the same at 1 and 2. From further up the
+    step-ins of leads between are counted and not told, and nowhere a lead below is named for having asked.
+    The caller has seen to it that the reader may see the team."""
+    lowest = max(level, ABOVE)
     step_ins = tuple(
         StepIn.objects.filter(
             team=team, at__gte=since, withdrawn_at=None, source=StepIn.Source.FOUND
@@ -59,13 +66,25 @@ def team_note(organisation: Organisation, team: str, *, since: datetime, today: 
         leads=leads_on(organisation, team, today),
         stuck=stuck,
         by_party=tuple(Counter(each.waiting_on.role for each in stuck).most_common()),
-        from_above=tuple(from_plain(Found, each.row) for each in late if each.level > 1),
-        by_own_leads=sum(each.level == 1 for each in late),
-        early=sum(each.early and each.level > 1 for each in step_ins),
+        from_above=tuple(_as_told(each, lowest) for each in late if each.level >= lowest),
+        by_leads_above=sum(each.level >= ABOVE for each in late),
+        by_own_leads=sum(each.level < ABOVE for each in late),
+        early=sum(each.early and each.level >= ABOVE for each in step_ins),
         cards=tuple(cards),
         responses=tuple(running),
         cost=_cost(late),
     )
+
+
+def told_about(note: TeamNote) -> set[str]:
+    """Whose step-ins it tells or, of a team with few leads, counts."""
+    own = {lead.person for lead in note.leads if lead.level < ABOVE}
+    return {each.leader for each in note.from_above} | own
+
+
+def _as_told(step_in: StepIn, lowest: int) -> Found:
+    found = from_plain(Found, step_in.row)
+    return replace(found, asked_before=askers_seen(found.asked_before, lowest, ""))
 
 
 def _cost(late: tuple[StepIn, ...]) -> Cost:

@@ -1,5 +1,6 @@
 """What may be read: the same questions as the pages ask, seen through the same sight."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,7 @@ from stepin.ledger.models import PatternCard, Publication, Response, StepIn, Stu
 from stepin.ledger.questions.asking import found_in
 from stepin.ledger.questions.step_in import found_in as found_step_in
 from stepin.ledger.queue import queue
+from stepin.ledger.reads import note_read
 from stepin.ledger.sight import Sight, cards_seen, responses_seen, step_ins_seen, stuck_seen
 from stepin.web.api import shapes
 from stepin.web.api.auth import Token
@@ -72,7 +74,15 @@ def stuck_out(row: Stuck, sight: Sight) -> dict[str, Any]:
 @router.get("/step-ins", response=list[shapes.StepInOut], summary="Step-ins that may be seen, latest first")
 def step_ins(request: Any, limit: int = 100, offset: int = 0) -> list[Any]:
     rows = step_ins_seen(request.sight)[_span(limit, offset)]
-    return [step_in_out(row, request.sight) for row in rows]
+    return _told(request, rows)
+
+
+def _told(request: Any, rows: Iterable[StepIn]) -> list[dict[str, Any]]:
+    """Whose they are is kept, as where a page is opened."""
+    found = list(rows)
+    leaders = (row.leader for row in found)
+    note_read("Step-ins, by a program", about=leaders, by=request.user, now=request.now)
+    return [step_in_out(row, request.sight) for row in found]
 
 
 @router.get("/step-ins/due", response=list[shapes.StepInOut], summary="What is due to be looked back at")
@@ -82,7 +92,7 @@ def due(request: Any) -> list[Any]:
 
 @router.get("/step-in", response=shapes.StepInOut, summary="One step-in, by its id")
 def step_in(request: Any, id: str) -> dict[str, Any]:  # noqa: A002
-    return step_in_out(seen_step_in(request, id), request.sight)
+    return _told(request, [get_object_or_404(step_ins_seen(request.sight), id=id)])[0]
 
 
 @router.get("/step-in/steps", response=list[shapes.StepOut], summary="What was done to one's own step-in")
@@ -92,11 +102,6 @@ def steps(request: Any, id: str) -> list[Any]:  # noqa: A002
         {"what": each.what, "at": each.at, "by": each.by and each.by.get_full_name(), "said": each.said}
         for each in own.steps.select_related("by")
     ]
-
-
-def seen_step_in(request: Any, id_: str) -> StepIn:
-    """404 where it may not be seen, as where there is none."""
-    return get_object_or_404(step_ins_seen(request.sight), id=id_)
 
 
 def step_in_out(row: StepIn, sight: Sight) -> dict[str, Any]:

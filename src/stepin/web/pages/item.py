@@ -15,6 +15,7 @@ from stepin.ledger.models import StepIn
 from stepin.ledger.questions.asking import found_in
 from stepin.ledger.questions.item import About, about_item
 from stepin.ledger.questions.step_in import found_in as step_in_found_in
+from stepin.ledger.reads import note_read
 from stepin.web.asked import Asked, for_leaders
 from stepin.web.timeline_picture import picture
 
@@ -27,6 +28,8 @@ def item(request: Asked) -> HttpResponse:
     if about is None:
         raise Http404
     told = {"about": about, "ref": ref(about.item), **_stuck(request, about), **_history(request, about)}
+    leaders = (each.leader for each in about.step_ins)
+    note_read("Item", about=leaders, by=request.user, now=request.now)
     told["step_ins"] = [(each.id, _step_in(request, each)) for each in about.step_ins]
     return render(request, "web/item.html", told)
 

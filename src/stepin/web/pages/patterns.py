@@ -19,6 +19,7 @@ from stepin.ledger.actions.responses import close_card, reopen_card, respond
 from stepin.ledger.models import PatternCard, Publication
 from stepin.ledger.questions import patterns as asking
 from stepin.ledger.questions import responses as changing
+from stepin.ledger.reads import note_read
 from stepin.ledger.sight import cards_seen
 from stepin.web.asked import Asked, for_leaders
 from stepin.web.weeks_chart import HEIGHT, weeks
@@ -90,6 +91,8 @@ def _shown(request: Asked, card: PatternCard, *, error: str = "", status: int = 
     behind = Paginator(asking.behind(card, request.sight), LISTED).get_page(request.GET.get("page"))
     made = changing.told(list(changing.seen(request.sight).filter(card=card)), request.sight, request.now)
     cause = request.POST.get("cause") or told.main_cause or "owner"
+    leaders = (each.leader for each in behind)
+    note_read("Pattern", about=leaders, by=request.user, now=request.now)
     context = _told(request, told, _as_of()) | {
         "error": error,
         "behind": [(each, words_cards.title(each)) for each in behind],

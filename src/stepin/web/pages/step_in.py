@@ -26,7 +26,7 @@ NEXT = "From the next refresh on the analysis goes by it. Take it back below, if
 @for_leaders
 def step_in(request: Asked) -> HttpResponse:
     told = _whole(request, request.GET.get("id", ""))
-    note_read("step_in", about=told.step_in.leader, by=request.user, now=request.now)
+    note_read("Step-in", about=(told.step_in.leader,), by=request.user, now=request.now)
     return render(request, "web/step_in.html", _about(request, told))
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from stepin.findings.names import Names
-from stepin.ledger.questions.team import team_note
+from stepin.ledger.questions.team import team_note, told_about
+from stepin.ledger.reads import note_read
 from stepin.ledger.words_team import told_of
 from stepin.web.asked import Asked, for_leaders
 
@@ -21,7 +22,9 @@ def team(request: Asked) -> HttpResponse:
         raise Http404
     days = _days(request.GET.get("days", ""))
     since = request.now - timedelta(days=days)
-    note = team_note(request.organisation, wanted, since=since, today=request.now.date())
+    level, today = request.sight.levels[wanted], request.now.date()
+    note = team_note(request.organisation, wanted, level=level, since=since, today=today)
+    note_read("Team", about=told_about(note), by=request.user, now=request.now)
     told = told_of(note, Names(request.sight.names.people), since, request.now)
     spans = [(n, name, n == days) for n, name in SPANS]
     return render(request, "web/team.html", {"team": wanted, "spans": spans, **told})
