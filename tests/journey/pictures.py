@@ -5,8 +5,10 @@ from pathlib import Path
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
 
-def keep(page, folder: Path, name: str) -> None:
-    """Four pictures of the page as it stands; and it must not have to be scrolled sideways."""
+def keep(page, folder: Path | None, name: str) -> None:
+    """Four pictures of the page as it stands; and it must not have to be scrolled sideways. None: no pictures."""
+    if folder is None:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
