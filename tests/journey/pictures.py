@@ -6,7 +6,7 @@ SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "heigh
 
 
 def keep(page, folder: Path | None, name: str) -> None:
-    """Four pictures of the page as it stands; and it must not have to be scrolled sideways. None: no pictures."""
+    """Four pictures of the page as it stands, which must not have to be scrolled sideways; None: none."""
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
