@@ -54,13 +54,16 @@ def stuck_summary(note: TeamNote) -> str:
 
 
 def step_ins_summary(note: TeamNote, since: datetime) -> str:
-    from_above = times(note.by_leads_above) if note.by_leads_above else "not once"
-    own = times(note.by_own_leads) if note.by_own_leads else "not once"
-    told = f"Since {day(since)}, leads above stepped in {from_above}, and the team's own leads {own}."
+    above, own = _often(note.by_leads_above), _often(note.by_own_leads)
+    told = f"Since {day(since)}, leads above {above}, and the team's own leads {own}."
     between = note.by_leads_above - len(note.from_above)
     if between:
         told += f" {count(between, 'of a lead between is', 'of leads between are')} not told one by one."
     return f"{told} {note.early:,} more came before it was stuck." if note.early else told
+
+
+def _often(number: int) -> str:
+    return f"stepped in {times(number)}" if number else "did not step in"
 
 
 def step_in(each: StepIn, names: Names, as_of: datetime) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from stepin.ledger.reads import note_read
 from stepin.ledger.words_team import told_of
 from stepin.web.asked import Asked, for_leaders
 
-SPANS = ((14, "two weeks"), (28, "four weeks"), (91, "a quarter"))
+SPANS = ((14, "two weeks"), (28, "four weeks"), (91, "quarter"))
 
 
 @for_leaders
