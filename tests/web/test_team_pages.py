@@ -144,7 +144,7 @@ def test_from_further_up_a_lead_between_is_counted_and_not_told(client, home):
     path.write_text(path.read_text().replace('[[team]]\nid = "platform"', chief))
     published(step_ins=(step_in(2, leader="dora", level=2), step_in(3, leader="otto", level=3)))
     page = text_of(signed_in(client, "otto").get("/team/?id=payments"))
-    assert "leads above stepped in twice, and the team's own leads not once. 1 of a lead between" in page
+    assert "leads above stepped in twice, and the team's own leads did not step in. 1 of a lead between" in page
     assert ("Dora came after" in page, "Change number 2" in page) == (False, False)
     assert "Otto came after" in page
 
