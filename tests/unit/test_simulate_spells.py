@@ -1,9 +1,12 @@
 """The simulator against figures worked by hand, and what must hold in every world."""
 
-from dataclasses import replace
+import subprocess
+import sys
+from dataclasses import os
 
 import numpy as np
 import pytest
+import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,3 +160,20 @@ def test_the_same_seed_gives_the_same_world_with_enough_step_ins_to_judge_by(kin
 def test_the_age_at_which_a_chance_is_reached_undoes_the_chance(age, expected):
     back = age_at_chance(base_chance(np.array([age]), np.array([expected])), np.array([expected]))
     assert back[0] == pytest.approx(age, rel=1e-6)
+
+
+def test_a_seed_gives_the_same_world_in_every_process():
+    told = (
+        "from stepin.simulate.spells import simulate; from stepin.simulate.worlds import world_type; "
+        "print(simulate(world_type('reorganised'), seed=1, items=300).spells.end_us.sum())"
+    )
+    processes = [
+        subprocess.run(
+            [sys.executable, "-c", told],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+        )
+        for hash_seed in ("0", "1")
+    ]
+    assert processes[0].stdout == processes[1].stdout != b""

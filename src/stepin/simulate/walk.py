@@ -230,7 +230,7 @@ def _reorganise(plan: Plan, walk: Walk, *, now: float, rng: np.random.Generator)
 def _heirs(plan: Plan, rng: np.random.Generator) -> Ints:
     """For each stratum another one of the same kind of work."""
     heir = np.arange(len(plan.team))
-    for kind in set(plan.strata.kinds):
+    for kind in sorted(set(plan.strata.kinds)):
         alike = np.flatnonzero(np.array(plan.strata.kinds) == kind)
         heir[alike] = rng.permutation(alike)
     return heir
