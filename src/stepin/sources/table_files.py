@@ -4,6 +4,9 @@ import codecs
 import csv
 import io
 import lzma
+import time
+import traceback
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,14 +160,16 @@ def _opened(path: Path) -> Any:
     return pa.input_stream(str(path), compression=_PACKED.get(path.suffix.casefold()))
 
 
-class _Utf8:
-    """A stream that raises UnicodeDecodeError where its bytes are not UTF-8: Arrow does not for lines that it
-    hands to the handler of malformed ones."""
+class _Held:
+    """What Arrow's threads hold of ours: the stream, and what takes malformed lines.
+
+    ``read`` raises UnicodeDecodeError where the bytes are not UTF-8: Arrow does not for malformed lines.
+    """
 
     closed = False
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, malformed: Malformed) -> None:
+        self._stream, self._malformed = stream, malformed
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def read(self, size: int = -1) -> bytes:
@@ -174,6 +179,16 @@ class _Utf8:
 
     def close(self) -> None:
         self.closed = True
+
+    def __call__(self, row: pacsv.InvalidRow) -> str:
+        return self._malformed.take(row)
+
+
+def _wait_until_let_go(held: weakref.ref[_Held]) -> None:
+    """Some seconds at most. A thread of Arrow's that lets go of it while Python ends aborts the process."""
+    until = time.monotonic() + 5
+    while held() is not None and time.monotonic() < until:
+        time.sleep(0.001)
 
 
 def _head(path: Path) -> bytes:
@@ -209,17 +224,32 @@ def _reading() -> pacsv.ReadOptions:
 
 
 def _csv_batches(table: TableFile, columns: list[str], malformed: Malformed) -> Iterator[pa.RecordBatch]:
-    parsing = pacsv.ParseOptions(
-        delimiter=table.delimiter, newlines_in_values=True, invalid_row_handler=malformed.take
-    )
+    with _opened(table.path) as packed:
+        held = _Held(packed, malformed)
+        gone = weakref.ref(held)
+        batches = _batches_of(held, table, columns)
+        del held
+        try:
+            yield from batches
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)  # they hold it too
+            raise
+        finally:
+            del batches
+            _wait_until_let_go(gone)
+
+
+def _batches_of(held: _Held, table: TableFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    parsing = pacsv.ParseOptions(delimiter=table.delimiter, newlines_in_values=True, invalid_row_handler=held)
     converting = pacsv.ConvertOptions(
         column_types={name: pa.string() for name in table.columns},
         include_columns=columns,
         null_values=list(table.missing),
         strings_can_be_null=True,
     )
-    with _opened(table.path) as packed:
-        stream = pa.PythonFile(_Utf8(packed), mode="r")
-        yield from pacsv.open_csv(
-            stream, read_options=_reading(), parse_options=parsing, convert_options=converting
-        )
+    yield from pacsv.open_csv(
+        pa.PythonFile(held, mode="r"),
+        read_options=_reading(),
+        parse_options=parsing,
+        convert_options=converting,
+    )
