@@ -1,12 +1,12 @@
 """The simulator against figures worked by hand, and what must hold in every world."""
 
+import os
 import subprocess
 import sys
-from dataclasses import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
-import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
