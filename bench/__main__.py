@@ -16,6 +16,7 @@ from bench.machine import describe, load
 from bench.report import Bar, Part, page
 
 PAGE = ROOT / "docs" / "benchmarks.md"
+NOTES = ROOT / "bench" / "notes.md"
 FOLDER = ROOT / ".bench"
 QUICK_WORLDS, QUICK_PATHS = 8, 1
 WORLDS, WHOLE_PATHS, PATTERN_WORLDS = 200, 20, 100
@@ -43,9 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def told(folder: Path, *, quick: bool) -> str:
     """The page, from all that was kept."""
-    return page(
-        [(TITLES[name], kept(_results(folder, quick=quick), name)) for name in PARTS], machine=describe()
-    )
+    parts = [(TITLES[name], kept(_results(folder, quick=quick), name)) for name in PARTS]
+    return page(parts, machine=describe(), notes=NOTES.read_text(encoding="utf-8"))
 
 
 def _results(folder: Path, *, quick: bool) -> Path:

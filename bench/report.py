@@ -41,8 +41,13 @@ class Measured:
     code: str
 
 
-def page(parts: Sequence[tuple[str, Measured | None]], *, machine: Sequence[tuple[str, str]]) -> str:
-    """The whole of docs/benchmarks.md: each part by its title, as it was last measured (None: never)."""
+def page(
+    parts: Sequence[tuple[str, Measured | None]], *, machine: Sequence[tuple[str, str]], notes: str = ""
+) -> str:
+    """The whole of docs/benchmarks.md: each part by its title, as it was last measured (None: never).
+
+    ``notes``, in Markdown, come last: what no measurement says.
+    """
     head = [
         "# Benchmarks",
         "",
@@ -55,7 +60,8 @@ def page(parts: Sequence[tuple[str, Measured | None]], *, machine: Sequence[tupl
         "",
         table(("", ""), machine),
     ]
-    return "\n".join([*head, *(line for part in parts for line in ("", _section(*part)))]) + "\n"
+    sections = [*(_section(*part) for part in parts), *([notes.strip()] if notes else [])]
+    return "\n".join([*head, *(line for each in sections for line in ("", each))]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -229,7 +229,7 @@ def markdown(rows: Sequence[Row]) -> str:
     ]
     lines += [
         f"| {row.kind} | {row.progressed} | {row.share} | {row.truth:.2f} | {row.bias:+.3f} "
-        f"| {row.error:.3f} | {row.coverage:.2f} | {row.told}/{row.worlds} | {_verdict(row)} |"
+        f"| {row.error:.3f} | {row.coverage:.3f} | {row.told}/{row.worlds} | {_verdict(row)} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -46,6 +46,12 @@ def test_a_page_tells_held_missed_and_not_run():
     )
 
 
+def test_notes_come_last():
+    assert page([], machine=[], notes="## What was tried\n\nMuch.\n").endswith(
+        "\n\n## What was tried\n\nMuch.\n"
+    )
+
+
 def test_numbers_stand_at_the_right_of_their_column():
     assert table(("name", "time:"), [("a", "1 s")]) == "| name | time |\n| --- | --: |\n| a | 1 s |"
 
