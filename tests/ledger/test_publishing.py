@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stepin.ledger.actions.step_ins import LookedBack, correct, look_back, snooze, undo_correction
-from stepin.ledger.actions.stuck import MovedOnError, put_off
-from stepin.ledger.models import Forecast, PatternCard, Publication, StepIn, Stuck
+from stepin.ledger.actions.stuck import put_off
+from stepin.ledger.models import Forecast, PatternCard, Publication, PutOff, StepIn, Stuck
 from stepin.ledger.publishing import publish
 from tests.cast import MONDAY, account, run, step_in, stuck
 
@@ -42,10 +42,10 @@ def test_stuck_work_is_replaced_and_told_in_the_report_s_order():
 
 def test_a_leader_s_wait_until_stays_with_the_wait_it_was_said_of():
     published(stuck=(stuck(1), stuck(2)))
-    Stuck.objects.update(wait_until=TUESDAY)
-    moved_on = stuck(2, since=MONDAY)
-    published(TUESDAY, stuck=(stuck(1), moved_on))
-    assert [each.wait_until for each in Stuck.objects.all()] == [TUESDAY, None]
+    for row in Stuck.objects.all():
+        put_off(row, TUESDAY.date(), by=account("ana"), now=MONDAY)
+    published(TUESDAY, stuck=(stuck(1), stuck(2, since=MONDAY)))
+    assert list(PutOff.objects.values_list("person", "item")) == [("ana", stuck(1).item)]
 
 
 def test_a_step_in_that_is_found_no_longer_is_withdrawn_with_the_reason_and_comes_back_when_it_is():
@@ -118,14 +118,3 @@ def test_what_a_publication_changed_meanwhile_is_not_written_over():
     correct(stale, "waited_on", "ana", by=account("ana"), now=MONDAY)
     kept = StepIn.objects.get()
     assert (kept.forms, kept.snoozes, kept.state) == (["wrote"], 2, "not_one")
-
-
-def test_a_wait_is_put_off_though_the_table_is_written_anew_and_not_once_it_has_moved_on():
-    published(stuck=(stuck(1),))
-    stale = Stuck.objects.get()
-    published(TUESDAY, stuck=(stuck(1),))
-    put_off(stale, TUESDAY.date(), by=account("ana"), now=MONDAY)
-    assert Stuck.objects.get().wait_until is not None
-    published(TUESDAY + timedelta(days=1))
-    with pytest.raises(MovedOnError, match="It has moved on meanwhile"):
-        put_off(stale, TUESDAY.date(), by=account("ana"), now=MONDAY)

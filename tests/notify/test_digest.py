@@ -7,6 +7,7 @@ import pytest
 from stepin.findings.model import WaitingOn
 from stepin.ledger.actions.responses import respond
 from stepin.ledger.actions.step_ins import LookedBack, look_back, snooze
+from stepin.ledger.actions.stuck import put_off
 from stepin.ledger.models import PatternCard, StepIn, Stuck
 from stepin.ledger.organisation import organisation
 from stepin.ledger.sight import sight_for
@@ -55,7 +56,7 @@ def test_the_daily_one_tells_only_of_what_began_to_wait_since_the_day_before(hom
 
 def test_what_is_put_off_is_not_told(home):
     published(stuck=(stuck(1),), step_ins=(step_in(4),))
-    Stuck.objects.update(wait_until=TUESDAY)
+    put_off(Stuck.objects.get(), TUESDAY.date(), by=account("ana"), now=MONDAY)
     snooze(StepIn.objects.get(), TUESDAY, by=account("ana"), now=MONDAY)
     assert not told(home, "ana").is_due
     assert told(home, "ana", now=TUESDAY).is_due

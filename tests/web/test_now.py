@@ -7,7 +7,7 @@ import pytest
 
 from stepin.findings.model import WaitingOn
 from stepin.ledger.actions.step_ins import Logged, log_step_in
-from stepin.ledger.models import Stuck
+from stepin.ledger.models import PutOff
 from stepin.ledger.organisation import organisation
 from stepin.ledger.questions.now import counts, rest
 from stepin.ledger.sight import sight_of
@@ -85,7 +85,7 @@ def test_a_day_that_is_none_or_past_or_far_off_is_told_and_puts_nothing_off(clie
     published(stuck=(stuck(1),))
     page = signed_in(client, "ana").post("/stuck/wait/", {"item": stuck(1).item, "until": day}, follow=True)
     assert "Give a day to wait until" in text_of(page)
-    assert Stuck.objects.get().wait_until is None
+    assert PutOff.objects.count() == 0
 
 
 def test_what_may_not_be_seen_can_be_neither_asked_about_nor_put_off(client, home):
@@ -207,3 +207,13 @@ def test_the_number_of_queries_does_not_grow_with_what_is_stuck(
 )
 def test_days_to_wait_are_each_offered_once(today, days):
     assert [(name, at.day) for name, at in days_to_wait(today)] == days
+
+
+def test_what_a_lead_puts_off_stays_on_the_page_of_the_lead_above_who_is_not_told(client, home):
+    published(stuck=(stuck(1, customer_impact="yes"),))
+    signed_in(client, "ana").post("/stuck/wait/", {"item": stuck(1).item, "until": "2024-06-13"})
+    assert "Put off until Thursday 13 June." in text_of(client.get("/"))
+    page = text_of(signed_in(client, "dora").get("/"))
+    assert ("Change number 1" in page, "Put off" in page) == (True, False)
+    client.post("/stuck/wait/", {"item": stuck(1).item, "again": "1"})
+    assert PutOff.objects.get().person == "ana"

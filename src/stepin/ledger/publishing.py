@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from stepin.findings.model import Findings, Pattern, Stuck
 from stepin.findings.records_json import to_plain
@@ -55,15 +56,15 @@ def _about(run: Run, now: datetime) -> models.Publication:
 
 
 def _publish_stuck(found: Findings) -> None:
-    """The whole table anew; a leader's own "wait until" stays with the wait that it was said of."""
-    waits = models.Stuck.objects.select_for_update().order_by("item")
-    kept = {(item, since): until for item, since, until in waits.values_list("item", "since", "wait_until")}
+    """The whole table anew; what a leader has put off stays so with the wait that it was said of."""
     models.Stuck.objects.all().delete()
-    rows = [_stuck(each, order, kept.get((each.item, each.since))) for order, each in enumerate(found.stuck)]
+    rows = [_stuck(each, order) for order, each in enumerate(found.stuck)]
     models.Stuck.objects.bulk_create(rows, batch_size=500)
+    same = models.Stuck.objects.filter(item=OuterRef("item"), since=OuterRef("since"))
+    models.PutOff.objects.filter(~Exists(same)).delete()
 
 
-def _stuck(each: Stuck, order: int, wait_until: datetime | None) -> models.Stuck:
+def _stuck(each: Stuck, order: int) -> models.Stuck:
     return models.Stuck(
         item=each.item,
         title=each.title,
@@ -81,7 +82,6 @@ def _stuck(each: Stuck, order: int, wait_until: datetime | None) -> models.Stuck
         advice=each.advice,
         order=order,
         row=to_plain(each),
-        wait_until=wait_until,
     )
 
 

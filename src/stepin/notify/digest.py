@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from stepin.findings import words
 from stepin.findings.model import StepIn as Found
@@ -15,6 +15,7 @@ from stepin.ledger.ladder import BY_KEY
 from stepin.ledger.models import PatternCard, Response, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
 from stepin.ledger.questions.now import theirs
+from stepin.ledger.questions.put_off import is_put_off
 from stepin.ledger.sight import Sight, stuck_seen
 from stepin.ledger.words_cards import work
 from stepin.notify.standing import FIRST, Standing, standing
@@ -99,7 +100,7 @@ def _digest(sight: Sight, period: str, there: Standing, *, now: datetime, stuck:
 
 def _waits_on_you(sight: Sight, now: datetime, period: str) -> Sequence[Part]:
     """Daily: what began to wait on them since the day before; weekly: all of it."""
-    rows = _awake(stuck_seen(sight).filter(theirs(sight)), now)
+    rows = stuck_seen(sight).filter(theirs(sight)).exclude(is_put_off(sight, now))
     if period == DAILY:
         rows = rows.filter(Q(since__gte=now - BACK[DAILY]) | Q(customer_impact="yes"))
     number = rows.count()
@@ -107,10 +108,6 @@ def _waits_on_you(sight: Sight, now: datetime, period: str) -> Sequence[Part]:
         return ()
     says = f"{count(number, 'stuck item')} {'waits' if number == 1 else 'wait'} on you"
     return (Part("Waits on you", says, tuple(_stuck_entry(row, sight) for row in rows[:FIRST]), "now"),)
-
-
-def _awake(rows: QuerySet[Stuck], now: datetime) -> QuerySet[Stuck]:
-    return rows.filter(Q(wait_until=None) | Q(wait_until__lte=now))
 
 
 def _stuck_entry(row: Stuck, sight: Sight, *, acts: tuple[str, ...] = ()) -> Entry:
@@ -123,7 +120,7 @@ def _stuck_entry(row: Stuck, sight: Sight, *, acts: tuple[str, ...] = ()) -> Ent
 
 def _stuck_elsewhere(sight: Sight, now: datetime) -> Sequence[Part]:
     """The first to look at of what waits on others, so that the week begins with asking, not with doing."""
-    rows = _awake(stuck_seen(sight).exclude(theirs(sight)), now).exclude(advice="wait")
+    rows = stuck_seen(sight).exclude(theirs(sight)).exclude(is_put_off(sight, now)).exclude(advice="wait")
     number = rows.count()
     if not number:
         return ()

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from stepin.errors import InputError
-from stepin.ledger.models import Account, PatternCard, Step, StepIn
+from stepin.ledger.models import Account, PatternCard, PutOff, Step, StepIn
 
 
 class HasAccountError(InputError):
@@ -22,6 +22,7 @@ def identify(account: Account, person: str, *, by: Account | None) -> None:
     if before is None or before == person:
         return
     StepIn.objects.filter(leader=before).update(leader=person)
+    PutOff.objects.filter(person=before).update(person=person)
     for card in PatternCard.objects.filter(leader=before):
         _hand_over(card, person)
 

@@ -2,7 +2,7 @@
 ``responses``: what was changed, and whether it worked. ``running``: refreshes and sources."""
 
 from stepin.ledger.models.accounts import Account, ApiToken, Read, SignInLink
-from stepin.ledger.models.published import Cell, Forecast, Pattern, Publication, Stuck
+from stepin.ledger.models.published import Cell, Forecast, Pattern, Publication, PutOff, Stuck
 from stepin.ledger.models.responses import Check, PatternCard, Response
 from stepin.ledger.models.running import Refresh, SourceState
 from stepin.ledger.models.step_ins import Conversation, Evidence, Fact, LookBack, Step, StepIn
@@ -20,6 +20,7 @@ __all__ = [
     "Pattern",
     "PatternCard",
     "Publication",
+    "PutOff",
     "Read",
     "Refresh",
     "Response",

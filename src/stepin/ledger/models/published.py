@@ -42,10 +42,21 @@ class Stuck(models.Model):
     advice = models.CharField(max_length=20)
     order = models.IntegerField(db_index=True)  # as the report tells them: first is to be looked at first
     row = models.JSONField()  # the whole record: asked, forecast, reason, open_hours, done_hours
-    wait_until = models.DateTimeField(null=True)  # a leader's own "wait until", kept over publications
 
     class Meta:
         ordering = ("order",)
+
+
+class PutOff(models.Model):
+    """A leader's own "wait until": of one wait, theirs alone, and gone once the item waits anew."""
+
+    person = models.CharField(max_length=200)
+    item = models.CharField(max_length=300)
+    since = models.DateTimeField()  # of the wait that it was said of
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "item"), name="put_off_once_by_each"),)
 
 
 class Pattern(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Integ
 
 from stepin.findings.model import DORMANT_HOURS
 from stepin.ledger.models import PatternCard, Response, StepIn, Stuck
+from stepin.ledger.questions.put_off import is_put_off
 from stepin.ledger.sight import Sight, cards_seen, own_step_ins, responses_seen, stuck_seen
 from stepin.org.organisation import Organisation
 
@@ -77,7 +78,7 @@ class Week:
 def mine(sight: Sight, now: datetime) -> QuerySet[Stuck]:
     """What waits on them: by name, or on the lead of a team of theirs; customers first."""
     unhurt = Case(When(_hurt(), then=0), default=1, output_field=IntegerField())
-    rows = stuck_seen(sight).filter(theirs(sight)).exclude(_put_off(now))
+    rows = stuck_seen(sight).filter(theirs(sight)).exclude(is_put_off(sight, now))
     return rows.annotate(unhurt=unhurt).order_by("unhurt", "order")
 
 
@@ -93,17 +94,12 @@ def dormant(sight: Sight, now: datetime, counts: Counts, *, team: str = "") -> I
 
 
 def _others(sight: Sight, now: datetime, team: str) -> QuerySet[Stuck]:
-    rows = stuck_seen(sight).exclude(theirs(sight)).exclude(_put_off(now))
+    rows = stuck_seen(sight).exclude(theirs(sight)).exclude(is_put_off(sight, now))
     return rows.filter(team=team) if team else rows
 
 
 def _of(counted: Mapping[str, int], team: str) -> Mapping[str, int]:
     return {team: counted.get(team, 0)} if team else counted
-
-
-def put_off(sight: Sight, now: datetime) -> QuerySet[Stuck]:
-    """Whichever comes back first."""
-    return stuck_seen(sight).filter(_put_off(now)).order_by("wait_until", "order")
 
 
 def counts(sight: Sight, organisation: Organisation, now: datetime) -> Counts:
@@ -112,7 +108,7 @@ def counts(sight: Sight, organisation: Organisation, now: datetime) -> Counts:
         .order_by()
         .annotate(
             theirs=_is(theirs(sight)),
-            later=_is(_put_off(now)),
+            later=_is(is_put_off(sight, now)),
             asleep=_is(_dormant()),
             hurt=_is(_hurt()),
         )
@@ -149,10 +145,6 @@ def theirs(sight: Sight) -> Q:
     """What waits on them: by name, or on the lead of a team of theirs where no lead is named."""
     named = Q(waits_who__isnull=False, waits_who=sight.person)
     return named | Q(waits_role="lead", waits_who__isnull=True, team__in=sight.names.leads)
-
-
-def _put_off(now: datetime) -> Q:
-    return Q(wait_until__isnull=False, wait_until__gt=now)
 
 
 def _hurt() -> Q:

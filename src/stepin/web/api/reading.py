@@ -1,6 +1,7 @@
 """What may be read: the same questions as the pages ask, seen through the same sight."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from stepin.ledger.effects import came_by_card
 from stepin.ledger.ladder import CAUSES, Cause
 from stepin.ledger.models import PatternCard, Publication, Response, StepIn, Stuck
 from stepin.ledger.questions.asking import found_in
+from stepin.ledger.questions.put_off import until_of
 from stepin.ledger.questions.step_in import found_in as found_step_in
 from stepin.ledger.queue import queue
 from stepin.ledger.reads import note_read
@@ -56,17 +58,19 @@ def publication(request: Any) -> dict[str, Any]:
 
 @router.get("/stuck", response=list[shapes.StuckOut], summary="What is stuck, the first to look at first")
 def stuck(request: Any, limit: int = 100, offset: int = 0) -> list[Any]:
-    return [stuck_out(row, request.sight) for row in stuck_seen(request.sight)[_span(limit, offset)]]
+    until = until_of(request.sight, request.now)
+    rows = stuck_seen(request.sight)[_span(limit, offset)]
+    return [stuck_out(row, request.sight, until.get(row.item)) for row in rows]
 
 
-def stuck_out(row: Stuck, sight: Sight) -> dict[str, Any]:
+def stuck_out(row: Stuck, sight: Sight, until: datetime | None) -> dict[str, Any]:
     found = found_in(row, sight)
     told = (words.waits(found, sight.names), words.asked(found.asked, sight.names))
     return {
         "item": row.item,
         "says": [sentence for sentence in told if sentence],
         "advice": words.advice(found, sight.names),
-        "wait_until": row.wait_until,
+        "wait_until": until,
         "finding": to_plain(found),
     }
 

@@ -21,7 +21,7 @@ class StuckOut(Schema):
     item: str
     says: list[str] = Field(description="The sentences of the page.")
     advice: str
-    wait_until: datetime | None
+    wait_until: datetime | None = Field(description="Until when they have put it off themselves.")
     finding: Record = Field(description="The record of the report's JSON, docs/report.md.")
 
 

@@ -18,6 +18,7 @@ from stepin.ledger.actions.stuck import NotAWaitError, put_off, take_up, zone
 from stepin.ledger.models import Publication, Stuck
 from stepin.ledger.questions import now as questions
 from stepin.ledger.questions.asking import found_in, messages
+from stepin.ledger.questions.put_off import put_off as rows_put_off
 from stepin.ledger.sight import stuck_seen
 from stepin.web.asked import Asked, back, for_leaders
 
@@ -52,7 +53,7 @@ def _whole(request: Asked, counts: questions.Counts, publication: Publication) -
     first, last = page.number == 1 and not team, not page.has_next()
     mine = questions.mine(request.sight, request.now)[:MINE] if first else ()
     asleep = questions.dormant(request.sight, request.now, counts, team=team)[:FOLDED] if last else ()
-    later = questions.put_off(request.sight, request.now)[:FOLDED] if first else ()
+    later = rows_put_off(request.sight, request.now)[:FOLDED] if first else ()
     affected = sum(counts.hurt.values())
     return {
         "summary": words_now.how_much(counts.mine, sum(counts.teams.values()), affected),
@@ -76,7 +77,7 @@ def _one_list(request: Asked, shown: str, counts: questions.Counts, publication:
         told = _told(request, rows[_part(page)], publication)
     else:
         page = _page(request, counts.put_off)
-        told = _told(request, questions.put_off(request.sight, request.now)[_part(page)], publication)
+        told = _told(request, rows_put_off(request.sight, request.now)[_part(page)], publication)
     return render(
         request, "web/now_list.html", {"shown": shown, "page": page, "rest": told, "days": _days(request)}
     )
@@ -97,7 +98,7 @@ def _told(request: Asked, rows: Iterable[Stuck], publication: Publication) -> li
             found_in(row, request.sight),
             names,
             publication.as_of,
-            wait_until=row.wait_until if row.wait_until and row.wait_until > request.now else None,
+            wait_until=getattr(row, "wait_until", None),  # of those that are put off
         )
         for row in rows
     ]
