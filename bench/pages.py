@@ -36,8 +36,8 @@ def run(folder: Path, *, size: str = "large", read_s: float = READ_S) -> Part:
             details.append(_details(engine, found))
             bars.append(_readers(engine, folder / f"site-{size}", environment, read_s))
     note = (
-        "200 teams, 5,000 people, 100,000 items, 4,000 of them stuck, 10,000 step-ins; read by the director, who "
-        "leads all of them; each page 20 times after two that are not counted."
+        "200 teams, 5,000 people, 100,000 items, 4,000 of them stuck, 10,000 step-ins; read by the director, "
+        "who leads all of them; each page 20 times after two that are not counted."
     )
     return Part(TITLE, tuple(bars), "\n\n".join([note, *details]))
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from stepin.findings.model import Ask, Expectation, NeedRow
-from stepin.ledger.models import Fact, Forecast, Read, StepIn
+from stepin.ledger.actions.responses import respond
+from stepin.ledger.models import Fact, Forecast, PatternCard, Read, StepIn
 from stepin.ledger.organisation import organisation
 from stepin.ledger.reads import note_read
+from tests.builders import pattern as found_pattern
 from tests.cast import MONDAY, account, step_in, stuck
 from tests.web.site import published, signed_in, text_of
 
@@ -144,7 +146,8 @@ def test_from_further_up_a_lead_between_is_counted_and_not_told(client, home):
     path.write_text(path.read_text().replace('[[team]]\nid = "platform"', chief))
     published(step_ins=(step_in(2, leader="dora", level=2), step_in(3, leader="otto", level=3)))
     page = text_of(signed_in(client, "otto").get("/team/?id=payments"))
-    assert "leads above stepped in twice, and the team's own leads did not step in. 1 of a lead between" in page
+    above = "leads above stepped in twice, and the team's own leads did not step in. 1 of a lead between"
+    assert above in page
     assert ("Dora came after" in page, "Change number 2" in page) == (False, False)
     assert "Otto came after" in page
 
@@ -185,3 +188,25 @@ def test_who_leads_from_above_and_opens_a_team_s_page_is_kept_for_its_lead(clien
     published(step_ins=(step_in(2),))
     signed_in(client, "dora").get("/team/?id=payments")
     assert [(r.page, r.about) for r in Read.objects.all()] == [("Team", "ana")]
+
+
+def test_as_my_lead_sees_it_tells_patterns_and_changes_as_on_the_lead_s_own_pages(client, home):
+    behind = tuple(step_in(n) for n in (1, 2, 3))
+    card = found_pattern(team="payments", kind="change", step_ins=3, step_in_ids=tuple(s.id for s in behind))
+    published(step_ins=behind, patterns=(card,))
+    respond(
+        PatternCard.objects.get(leader=""), cause="owner", what="Name one owner", owner="li",
+        check_on=MONDAY.date().replace(month=8), by=account("dora"), now=MONDAY, before={},
+    )  # fmt: skip
+    told = text_of(signed_in(client, "ana").get("/as-my-lead-sees/"))
+    theirs = text_of(signed_in(client, "dora").get("/patterns/"))
+    for sentence in ("3 step-ins in 90 days.", "Name one owner. Owned by Li; to be checked on 10 August."):
+        assert (sentence in told, sentence in theirs) == (True, True)
+
+
+def test_what_was_corrected_is_not_counted_for_the_lead_above(client, home):
+    published(step_ins=(step_in(1), step_in(2)))
+    StepIn.objects.filter(id="github:1").update(state="not_one")
+    assert "Of your step-ins: 1 in changes of payments." in text_of(
+        signed_in(client, "ana").get("/as-my-lead-sees/")
+    )
