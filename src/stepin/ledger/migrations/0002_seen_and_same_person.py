@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publication',
-            name='seen',
+            model_name="publication",
+            name="seen",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='fact',
-            name='about',
-            field=models.CharField(choices=[('not_a_step_in', 'Not A Step In'), ('form', 'Form'), ('waited_on', 'Waited On'), ('bot', 'Bot'), ('same_person', 'Same Person')], max_length=20),
+            model_name="fact",
+            name="about",
+            field=models.CharField(
+                choices=[
+                    ("not_a_step_in", "Not A Step In"),
+                    ("form", "Form"),
+                    ("waited_on", "Waited On"),
+                    ("bot", "Bot"),
+                    ("same_person", "Same Person"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
