@@ -198,9 +198,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else there was in the team at a late step-in, for the evidence of its look back: of the team, never
+    """What else there was in the team at a late step-in, for the evidence of its look back: of the team, not
     of one person. ``members``: of the team that day; ``open_usual``: the median of the same moment in the
-    twelve weeks before, None in the log's first four; ``movers``: how many of the members moved work of
+    twelve weeks before, None in the log's first four; ``movers``: how many of the members had moved work of
     this kind in the same container in the year before."""
 
     step_in: str
