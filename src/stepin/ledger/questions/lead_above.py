@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from stepin.ledger.models import PatternCard, StepIn
+from stepin.ledger.effects import HELD
+from stepin.ledger.models import StepIn
+from stepin.ledger.questions import patterns, responses
 from stepin.ledger.questions.team import TeamNote, team_note
-from stepin.ledger.sight import Sight, sight_for, step_ins_seen
+from stepin.ledger.sight import Sight, cards_seen, sight_for, step_ins_seen
 from stepin.org.organisation import Organisation
 from stepin.org.teams import leads_on
 
@@ -17,13 +19,15 @@ SINCE_DAYS = 28
 class Seen:
     """What ``lead`` sees of the viewer's teams. ``one_by_one``: the viewer's step-ins that the lead may read
     one by one (beside or above the lead's own level); ``counted``: by team and kind, those that the lead gets
-    in counts and patterns alone."""
+    in counts and patterns alone. ``patterns`` and ``changes``: of those teams, as the lead is told of them;
+    what the lead answered about their own is not the viewer's to read."""
 
     lead: str
     teams: tuple[TeamNote, ...]
     one_by_one: int
     counted: tuple[tuple[str, str, int], ...]
-    cards: tuple[PatternCard, ...]
+    patterns: tuple[patterns.Told, ...]
+    changes: tuple[responses.Told, ...]
 
 
 def seen_by_lead_above(sight: Sight, organisation: Organisation, now: datetime) -> tuple[Seen, ...]:
@@ -40,10 +44,10 @@ def seen_by_lead_above(sight: Sight, organisation: Organisation, now: datetime) 
 def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation, now: datetime) -> Seen:
     since = now - timedelta(days=SINCE_DAYS)
     theirs = sight_for(lead, organisation, now.date())
-    mine = StepIn.objects.filter(
-        leader=sight.person, team__in=teams, withdrawn_at=None, early=False, source=StepIn.Source.FOUND
-    )
+    mine = StepIn.objects.filter(HELD, leader=sight.person, team__in=teams, source=StepIn.Source.FOUND)
     counted = Counter(mine.values_list("team", "kind"))
+    cards = list(patterns.with_running(cards_seen(theirs).filter(leader="", team__in=teams)))
+    changed = list(responses.seen(theirs).filter(card__in=cards))
     return Seen(
         lead=lead,
         teams=tuple(
@@ -53,5 +57,6 @@ def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation,
         ),
         one_by_one=step_ins_seen(theirs).filter(leader=sight.person).count(),
         counted=tuple((team, kind, number) for (team, kind), number in sorted(counted.items())),
-        cards=tuple(PatternCard.objects.filter(leader="", team__in=teams)),
+        patterns=tuple(patterns.told(cards, theirs, now)),
+        changes=tuple(responses.told(changed, theirs, now)),
     )

@@ -11,8 +11,9 @@ from django.urls import URLPattern, path
 
 from stepin.findings.names import Names, kind_name
 from stepin.findings.plain import count, listed
-from stepin.ledger import words_team
+from stepin.ledger import words_cards, words_team
 from stepin.ledger.export_person import export_own
+from stepin.ledger.questions import patterns
 from stepin.ledger.questions.lead_above import SINCE_DAYS, Seen, seen_by_lead_above
 from stepin.ledger.questions.my_data import Held, held_about
 from stepin.web.asked import Asked, for_everyone, for_leaders
@@ -61,9 +62,19 @@ def _seen(each: Seen, names: Names, since: datetime, now: datetime) -> dict[str,
         "lead": names.who(each.lead),
         "counted": f"Of your step-ins: {listed(counted)}." if counted else "You have no step-ins to count.",
         "one_by_one": each.one_by_one,
-        "cards": [words_team.card(card) for card in each.cards],
+        "patterns": [_pattern(one) for one in each.patterns],
+        "changes": [
+            (words_cards.changed(one.response, names, now.date()), words_cards.since(one.effect, yours=False))
+            for one in each.changes
+        ],
         "teams": [{"team": note.team, **words_team.told_of(note, names, since, now)} for note in each.teams],
     }
+
+
+def _pattern(told: patterns.Told) -> tuple[str, str]:
+    """Its title and counts, as on the lead's *Patterns*."""
+    counts = words_cards.counts(told.card, recent=told.recent, ever=len(told.came))
+    return words_cards.work(told.card).capitalize(), counts
 
 
 urls: list[URLPattern] = [
