@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Callable, Hashable
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -13,9 +13,20 @@ R = TypeVar("R")
 
 
 def to_plain(record: Any) -> dict[str, Any]:
-    """Times as ISO 8601 in UTC, tuples as lists, records as objects."""
-    values: dict[str, Any] = to_json_values(asdict(record))
-    return values
+    """Times as ISO 8601 in UTC, tuples as lists, records as objects: what ``to_json_values`` of ``asdict``
+    is, without the copies in between, of which a large run would make half a million."""
+    return {name: _plain(getattr(record, name)) for name in _field_names(cast(Hashable, type(record)))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return to_plain(value) if is_dataclass(value) else to_json_values(value)
+
+
+@cache
+def _field_names(record: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, record)))
 
 
 def from_plain(record: type[R], values: dict[str, Any]) -> R:
