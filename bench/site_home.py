@@ -168,8 +168,8 @@ def _step_in(n: int, size: Size) -> StepIn:
     )
     return StepIn(
         f"github:e{n}-3", item_of(n, size), f"Item number {n}", f"https://acme.test/{n}", team_of(n, size),
-        KINDS[n % 4], leader, level, AS_OF - timedelta(hours=151 * n % 9000), n % 9 == 0, (FORMS[n % 6],), 2, 20.0,
-        8.0, WaitingOn("owner", f"github:m-{team:03}-02"), (), (),
+        KINDS[n % 4], leader, level, AS_OF - timedelta(hours=151 * n % 9000), n % 9 == 0,
+        (FORMS[n % 6],), 2, 20.0, 8.0, WaitingOn("owner", f"github:m-{team:03}-02"), (), (),
         ("moved", "still", "carried", "answered")[n % 4], 3.0 if n % 4 != 1 else None,
         Need(0.5, 0.3, 0.2), None,
     )  # fmt: skip

@@ -19,8 +19,7 @@ def follow_patterns(found: Findings, *, now: datetime) -> None:
             leader="",
             defaults={"source": PatternCard.Source.ESTIMATED, "found_at": now},
         )
-        there = StepIn.objects.filter(id__in=pattern.step_in_ids)
-        card.step_ins.add(*there.values_list("id", flat=True))
+        card.step_ins.add(*StepIn.objects.filter(id__in=pattern.step_in_ids).only("id"))
         if made:
             Step.objects.create(card=card, what="found", at=now, evidence={"step_ins": pattern.step_ins})
     count_alike(since=found.as_of - WITHIN, now=now)
@@ -48,7 +47,7 @@ def _count(team: str, kind: str, leader: str, ids: list[str], now: datetime) -> 
         leader=leader,
         defaults={"source": PatternCard.Source.COUNTED, "found_at": now},
     )
-    card.step_ins.add(*ids)  # type: ignore[arg-type]  # the stubs take every key for a number
+    card.step_ins.add(*StepIn.objects.filter(id__in=ids).only("id"))
     if made:
         Step.objects.create(card=card, what="found", at=now, evidence={"step_ins": len(ids)})
 
