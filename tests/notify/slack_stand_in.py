@@ -37,8 +37,6 @@ def wrong_with(method, body):
             return "invalid_arguments"
         ids = [block.get("block_id") for block in view["blocks"] if block["type"] == "input"]
         return "duplicate block_id" if len(ids) != len(set(ids)) else wrong_with_blocks(view["blocks"])
-    if method == "users.lookupByEmail":
-        return None if body.get("email") == "ana@acme.test" else "users_not_found"
     return "unknown_method"
 
 

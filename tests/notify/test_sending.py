@@ -98,14 +98,13 @@ def test_a_delivery_is_claimed_by_one_round_alone(home):
     assert claim(by, "daily", MONDAY.date(), "mail", now=MONDAY) is None
 
 
-def test_in_slack_the_member_is_found_by_mail_once_and_the_blocks_are_taken(home, chat):
+def test_in_slack_it_goes_to_the_member_and_the_blocks_are_taken(home, chat):
     published(stuck=(stuck(1),), step_ins=(step_in(4),))
-    receiver("ana", email="ana@acme.test", by_slack=True)
+    receiver("ana", slack_user="U1", by_slack=True)
     assert sent(home) == [("ana", "slack", "")]
-    assert [method for method, _ in chat] == ["users.lookupByEmail", "chat.postMessage"]
-    buttons = [e["action_id"] for b in chat[1][1]["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    assert [(method, body["channel"]) for method, body in chat] == [("chat.postMessage", "U1")]
+    buttons = [e["action_id"] for b in chat[0][1]["blocks"] if b["type"] == "actions" for e in b["elements"]]
     assert buttons == ["look_back", "snooze", "ask", "log"]
-    assert Preference.objects.get().slack_user == "U1"
 
 
 def test_a_title_cannot_mention_a_channel_in_slack(home, chat):
@@ -115,7 +114,7 @@ def test_a_title_cannot_mention_a_channel_in_slack(home, chat):
     assert "&lt;!channel&gt; &amp; co" in str(chat[0][1]["blocks"])
 
 
-def test_who_slack_does_not_know_is_told_and_others_get_theirs(home, chat):
+def test_who_has_not_connected_slack_is_told_and_others_get_theirs(home, chat):
     published(stuck=(stuck(1),))
     receiver("ana", email="else@acme.test", by_slack=True)
     receiver("dora", slack_user="U2", by_slack=True)

@@ -1,6 +1,7 @@
 """From the chat: every request is verified, and acts as the account of its sender's member id."""
 
 import json
+from time import time
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +9,7 @@ from slack_sdk.signature import Clock, SignatureVerifier
 
 from stepin.ledger.models import LookBack, StepIn
 from stepin.notify.models import Preference
-from stepin.notify.preferences import preference
+from stepin.notify.preferences import CodeError, connect_slack, preference, slack_code
 from tests.cast import account, step_in, stuck
 from tests.web.site import published
 
@@ -74,7 +75,7 @@ def test_the_slash_command_opens_the_form_with_what_was_written(slack, chat):
 
 def test_a_stranger_is_told_what_to_do(slack, chat):
     told = slack("/slack/commands", text="log", user_id="U9", trigger_id="T1").json()["text"]
-    assert "Put your Slack member id on the Digests page" in told
+    assert "Its Digests page shows a code to send from here" in told
     assert chat == []
 
 
@@ -143,3 +144,27 @@ def test_asking_opens_a_ready_message_and_sends_it_where_it_is_told(slack, chat)
     filled = {"to": {"selected_conversation": "C1"}, "message": {"value": ready}}
     slack("/slack/actions", payload=submitted("ask", "github:acme/payments#1", filled))
     assert (chat[1][1]["channel"], chat[1][1]["text"]) == ("C1", ready)
+
+
+def test_an_account_is_connected_by_who_sends_its_code_and_by_nobody_s_word(slack, client, chat):
+    def said(code):
+        text = f"connect {code}"
+        return slack("/slack/commands", text=text, user_id="U7", trigger_id="T1").json()["text"]
+
+    client.force_login(account("ben"))
+    client.post("/digests/", {"hour": "9", "timezone": "UTC", "email": "ana@acme.test", "slack_user": "U7"})
+    assert not Preference.objects.filter(slack_user="U7").exists()
+    assert "This code is not right, or too old." in said("guessed")
+    assert said(slack_code(account("ben"))) == "Connected: what you do here is done as Ben."
+    assert Preference.objects.get(slack_user="U7").account.person == "ben"
+    assert said(slack_code(account("dora"))) == "Another account is connected to your Slack already."
+
+
+def test_a_code_ends_and_slack_can_be_disconnected(slack, client, chat, monkeypatch):
+    code = slack_code(account("ana"))
+    monkeypatch.setattr("django.core.signing.time.time", lambda: time() + 16 * 60)
+    with pytest.raises(CodeError):
+        connect_slack(code, "U1")
+    client.force_login(account("ana"))
+    client.post("/digests/", {"hour": "9", "timezone": "UTC", "forget_slack": "on"})
+    assert Preference.objects.get().slack_user is None

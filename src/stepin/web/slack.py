@@ -50,9 +50,10 @@ def commands(request: HttpRequest) -> HttpResponse:
     if not verified(request):
         return HttpResponse(status=401)
     form = request.POST
+    text, user = form.get("text", ""), form.get("user_id", "")
     try:
-        told = handling.command(
-            form.get("text", ""), form.get("trigger_id", ""), _sender(form.get("user_id", ""))
+        told = handling.connect(text, user) or handling.command(
+            text, form.get("trigger_id", ""), _sender(user)
         )
     except StepinError as error:
         told = str(error)

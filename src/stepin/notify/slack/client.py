@@ -22,6 +22,11 @@ class NoSlackError(SlackError):
         super().__init__("Slack is not set up. Set STEPIN_SLACK_TOKEN and STEPIN_SLACK_SIGNING_SECRET.")
 
 
+class NotConnectedError(SlackError):
+    def __init__(self) -> None:
+        super().__init__("Slack is not connected to this account yet: its Digests page says how.")
+
+
 class SlackRefusedError(SlackError):
     def __init__(self, call: str, why: object) -> None:
         super().__init__(f"Slack refused {call} ({why}). It is tried again with the next round.")

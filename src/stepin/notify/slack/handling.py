@@ -22,6 +22,7 @@ from stepin.ledger.sight import Sight, sight_of, stuck_seen
 from stepin.notify.addresses import address
 from stepin.notify.digest import step_in_entry
 from stepin.notify.models import Preference
+from stepin.notify.preferences import connect_slack
 from stepin.notify.slack.blocks import escaped
 from stepin.notify.slack.client import call
 from stepin.notify.slack.views import answers, ask_view, log_view, look_back_view
@@ -33,8 +34,8 @@ SAME_KIND = {"yes": True, "no": False, "unsure": None}
 class UnknownSenderError(StepinError):
     def __init__(self) -> None:
         super().__init__(
-            "stepin does not know you in this chat yet. Put your Slack member id on the Digests page, then "
-            "try again."
+            "stepin does not know you in this chat yet. Its Digests page shows a code to send from here: "
+            "`/stepin connect CODE`"
         )
 
 
@@ -63,6 +64,15 @@ def sender(slack_user: str, organisation: Organisation, now: datetime) -> Sender
     if not sight.leads:
         raise UnknownSenderError
     return Sender(wants.account, sight, organisation, now)
+
+
+def connect(text: str, slack_user: str) -> str:
+    """``/stepin connect CODE``: what to tell the sender; "" where it is something else. Raises InputError."""
+    verb, _, code = text.strip().partition(" ")
+    if verb != "connect":
+        return ""
+    account = connect_slack(code.strip(), slack_user)
+    return f"Connected: what you do here is done as {escaped(account.get_full_name())}."
 
 
 def command(text: str, trigger: str, who: Sender) -> str:

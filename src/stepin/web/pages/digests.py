@@ -14,7 +14,7 @@ from stepin.ledger.organisation import organisation
 from stepin.ledger.sight import sight_of
 from stepin.notify.calendar import feed
 from stepin.notify.models import Delivery, Preference
-from stepin.notify.preferences import Wanted, new_feed, prefer, preference
+from stepin.notify.preferences import Wanted, new_feed, prefer, preference, slack_code
 from stepin.notify.preview import preview
 from stepin.org.problems import OrganisationError
 from stepin.web.asked import Asked, for_leaders
@@ -35,6 +35,7 @@ def digests(request: Asked) -> HttpResponse:
             "past": told.past,
             "mail_is_set": bool(settings.smtp().host),
             "slack_is_set": bool(settings.slack().token),
+            "slack_code": slack_code(request.user),
             "feed": f"{settings.site_url()}/calendar/{wants.feed_key}.ics",
             "last": Delivery.objects.filter(account=request.user)[:5],
             "hours": range(6, 17),
@@ -59,7 +60,7 @@ def _wanted(form: Any) -> Wanted:
         by_mail="by_mail" in form,
         by_slack="by_slack" in form,
         email=form.get("email", "").strip(),
-        slack_user=form.get("slack_user", "").strip(),
+        forget_slack="forget_slack" in form,
         hour=int(hour) if hour.isdigit() else -1,
         timezone=form.get("timezone", "").strip() or "UTC",
     )
