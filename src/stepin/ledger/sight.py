@@ -82,12 +82,6 @@ def step_ins_seen(sight: Sight) -> QuerySet[StepIn]:
     return StepIn.objects.filter(seen, withdrawn_at=None)
 
 
-def step_ins_counted(sight: Sight) -> QuerySet[StepIn]:
-    """What counts and patterns of their teams are made of: to be counted, never listed."""
-    seen = Q(leader=sight.person) | Q(team__in=list(sight.levels), source=StepIn.Source.FOUND)
-    return StepIn.objects.filter(seen, withdrawn_at=None) if sight.leads else StepIn.objects.none()
-
-
 def stuck_seen(sight: Sight) -> QuerySet[Stuck]:
     if not sight.leads:
         return Stuck.objects.none()

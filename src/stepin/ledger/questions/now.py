@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, IntegerField, Q, QuerySet, When
 
 from stepin.findings.model import DORMANT_HOURS
-from stepin.ledger.models import PatternCard, Response, StepIn, Stuck
+from stepin.ledger.models import PatternCard, StepIn, Stuck
 from stepin.ledger.questions.put_off import is_put_off
-from stepin.ledger.sight import Sight, cards_seen, own_step_ins, responses_seen, stuck_seen
+from stepin.ledger.questions.responses import due_to_check
+from stepin.ledger.sight import Sight, cards_seen, own_step_ins, stuck_seen
 from stepin.org.organisation import Organisation
 
 WEEK = timedelta(days=7)
@@ -136,7 +137,7 @@ def _in_file_order(counted: Mapping[str, int], place: Mapping[str, int]) -> dict
 def week(sight: Sight, now: datetime) -> Week:
     own = own_step_ins(sight).filter(withdrawn_at=None).exclude(state=StepIn.State.NOT_ONE)
     told = own.aggregate(own=Count("id"), lately=Count("id", filter=Q(at__gt=now - WEEK)))
-    checks = responses_seen(sight).filter(state=Response.State.RUNNING, check_on__lte=now.date()).count()
+    checks = due_to_check(sight, now.date()).count()
     cards = cards_seen(sight).filter(leader=sight.person).exclude(state=PatternCard.State.CLOSED)
     return Week(checks, told["lately"], told["own"], tuple(cards.annotate(number=Count("step_ins"))[:12]))
 

@@ -77,10 +77,6 @@ class ResponseOut(Schema):
     verdicts: list[str]
 
 
-class Problem(Schema):
-    detail: str
-
-
 class LogIn(Schema):
     team: str
     about: str = ""
