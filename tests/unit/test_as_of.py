@@ -49,6 +49,13 @@ def test_what_came_later_changes_no_report(tmp_path_factory, case):
     assert found(then, case, cut, case.items) == found(now, case, case.events, later)
 
 
+def test_where_nothing_has_waited_and_nobody_has_acted_nothing_is_told(tmp_path):
+    merged = csv(tmp_path, "e1,gh:a#1,2024-06-01T10:00:00Z,gh:ana,merged,")
+    import_table(LogHome(tmp_path), merged, now=LONG_AFTER)
+    told = analyse(tmp_path, as_of=LONG_AFTER, now=LONG_AFTER)
+    assert (told.stuck, told.step_ins) == ((), ())
+
+
 def stuck_with_impact(folder, *said, as_of):
     """After one import a day, each with what the table of items says of the first item's impact."""
     first = datetime(2024, 6, 20, tzinfo=UTC)

@@ -179,11 +179,15 @@ def chances(found: RowsFit, stratum: Ints, met: Ints, bins: Floats) -> tuple[Flo
 
 def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Singles:
     """The need of single touches by leads past the expectation, ``of`` their rows in ``touches``."""
+    told = _all_told(found, spells, touches, of) if len(of) else np.empty((4, 3, 0))
+    return Singles(*told[0], *told[1:])
+
+
+def _all_told(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Floats:
     late = _late_of(spells, touches, of)
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(partial(_some, found, spells, late), range(0, len(of), ONE_AT_A_TIME)))
-    told = np.concatenate(parts, axis=-1) if parts else np.empty((4, 3, 0))
-    return Singles(*told[0], *told[1:])
+        parts = pool.map(partial(_some, found, spells, late), range(0, len(of), ONE_AT_A_TIME))
+        return np.concatenate(list(parts), axis=-1)
 
 
 def _some(found: RowsFit, spells: Spells, late: Late, first: int) -> Floats:
