@@ -109,7 +109,7 @@ def _truth(asked: argparse.Namespace) -> Part:
     patterns = pattern_truth.run(worlds=QUICK_WORLDS if asked.quick else PATTERN_WORLDS)
     if asked.kept:
         kept_rows = (truth.kept(folder, worlds=many, whole_path=many == paths) for many in (worlds, paths))
-        return truth_part(*kept_rows, patterns)
+        return truth_part(*kept_rows, patterns, said=truth.kept_code(folder))
     return truth_part(
         truth.run(worlds=worlds, folder=folder),
         truth.run(worlds=paths, whole_path=True, folder=folder),
@@ -118,7 +118,11 @@ def _truth(asked: argparse.Namespace) -> Part:
 
 
 def truth_part(
-    counted: Sequence[truth.Row], whole: Sequence[truth.Row], patterns: Sequence[pattern_truth.PatternRow]
+    counted: Sequence[truth.Row],
+    whole: Sequence[truth.Row],
+    patterns: Sequence[pattern_truth.PatternRow],
+    *,
+    said: str = "",
 ) -> Part:
     """``counted``: from counts; ``whole``: events in, report out. Types that are missing are named."""
     bars = (
@@ -132,6 +136,7 @@ def truth_part(
         ),
     )
     details = [
+        said,
         "### From counts", truth.not_run(counted), truth.markdown(counted),
         "### Events in, report out", _FEW, truth.not_run(whole), truth.markdown(whole),
         f"### Patterns, {patterns[0].worlds} worlds each", pattern_truth.markdown(patterns),

@@ -116,11 +116,20 @@ def kept(folder: Path, *, worlds: int, whole_path: bool) -> list[Row]:
     """What is kept of so many worlds of a type, from the code that was measured last."""
     seeds = range(FIRST_SEED, FIRST_SEED + worlds)
     names = [_file_name(kind, seeds, whole_path=whole_path) for kind in TYPES]
-    found = {path for name in names for path in folder.glob(f"*/{name}")}
-    if not found:
-        return []
-    code = max(found, key=lambda path: path.stat().st_mtime).parent
+    code = _last_code(folder, names)
     return [row for name in names if (code / name).exists() for row in once(code / name, Row, list)]
+
+
+def _last_code(folder: Path, names: Sequence[str]) -> Path:
+    """The folder of the code by which any of those was measured last; where none was, one without any."""
+    found = [path for name in names for path in folder.glob(f"*/{name}")]
+    return max(found, key=lambda path: path.stat().st_mtime).parent if found else folder
+
+
+def kept_code(folder: Path) -> str:
+    """On which code the types that are kept were measured, as a sentence."""
+    codes = {path.parent.name for path in folder.glob("*/*.json")}
+    return f"The worlds were simulated and estimated on code {', '.join(sorted(codes))}."
 
 
 def not_run(rows: Sequence[Row]) -> str:
