@@ -113,23 +113,24 @@ def run(
 
 
 def kept(folder: Path, *, worlds: int, whole_path: bool) -> list[Row]:
-    """What is kept of so many worlds of a type, from the code that was measured last."""
+    """What is kept of so many worlds of a type; of each type what was measured last."""
     seeds = range(FIRST_SEED, FIRST_SEED + worlds)
-    names = [_file_name(kind, seeds, whole_path=whole_path) for kind in TYPES]
-    code = _last_code(folder, names)
-    return [row for name in names if (code / name).exists() for row in once(code / name, Row, list)]
-
-
-def _last_code(folder: Path, names: Sequence[str]) -> Path:
-    """The folder of the code by which any of those was measured last; where none was, one without any."""
-    found = [path for name in names for path in folder.glob(f"*/{name}")]
-    return max(found, key=lambda path: path.stat().st_mtime).parent if found else folder
+    found = []
+    for kind in TYPES:
+        paths = list(folder.glob(f"*/{_file_name(kind, seeds, whole_path=whole_path)}"))
+        if paths:
+            found += once(max(paths, key=lambda path: path.stat().st_mtime), Row, list)
+    return found
 
 
 def kept_code(folder: Path) -> str:
     """On which code the types that are kept were measured, as a sentence."""
-    codes = {path.parent.name for path in folder.glob("*/*.json")}
-    return f"The worlds were simulated and estimated on code {', '.join(sorted(codes))}."
+    by_code = {path.name: sorted(path.glob("*.json")) for path in folder.iterdir()}
+    said = [
+        f"{code} ({len(files)} files)"
+        for code, files in sorted(by_code.items(), key=lambda each: -len(each[1]))
+    ]
+    return f"The worlds were simulated and estimated on code {', '.join(said)}."
 
 
 def not_run(rows: Sequence[Row]) -> str:

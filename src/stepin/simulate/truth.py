@@ -46,8 +46,12 @@ class Truth:
 
     @property
     def shares(self) -> Shares:
-        """Of the step-ins that were followed by a move; they sum to 1."""
-        q0, q1, q2 = (q[self.moved] for q in (self.q0, self.q1, self.q2))
+        """Of the step-ins that were followed by a move; they sum to 1.
+
+        Without those that moved at the very end of a window that was blocked to its last half-hour: there the
+        steps see no chance at all.
+        """
+        q0, q1, q2 = (q[self.moved & (self.q2 > 0)] for q in (self.q0, self.q1, self.q2))
         anyway, at_all = float(np.mean(q0 / q2)), float(np.mean(q1 / q2))
         return Shares(anyway, at_all - anyway, 1 - at_all)
 
