@@ -168,3 +168,11 @@ def test_a_code_ends_and_slack_can_be_disconnected(slack, client, chat, monkeypa
     client.force_login(account("ana"))
     client.post("/digests/", {"hour": "9", "timezone": "UTC", "forget_slack": "on"})
     assert Preference.objects.get().slack_user is None
+
+
+def test_what_was_answered_is_kept_where_slack_cannot_be_told(slack, monkeypatch):
+    published(step_ins=(step_in(4),))
+    monkeypatch.setenv("STEPIN_SLACK_TOKEN", "revoked")
+    filled = {"owner": one("yes"), "same_kind": one("no")}
+    answer = slack("/slack/actions", payload=submitted("look_back", "github:4", filled))
+    assert (answer.status_code, LookBack.objects.get().causes) == (200, ["owner"])

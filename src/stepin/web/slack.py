@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import structlog
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
@@ -14,8 +15,10 @@ from stepin import settings
 from stepin.errors import InputError, StepinError
 from stepin.ledger.organisation import organisation
 from stepin.notify.slack import handling
-from stepin.notify.slack.client import call
+from stepin.notify.slack.client import SlackError, call
 from stepin.org.problems import OrganisationError
+
+_log = structlog.get_logger("stepin.slack")
 
 
 def verified(request: HttpRequest) -> bool:
@@ -91,9 +94,13 @@ def _submitted(payload: dict[str, Any]) -> HttpResponse:
 
 
 def _tell(payload: dict[str, Any], words: str) -> None:
-    """To the sender alone."""
-    if words:
+    """To the sender alone. What was written is kept whether they can be told or not."""
+    if not words:
+        return
+    try:
         call("chat.postMessage", channel=payload["user"]["id"], text=words)
+    except SlackError as error:
+        _log.warning("not told", error=type(error).__name__)
 
 
 urls: list[URLPattern] = [
