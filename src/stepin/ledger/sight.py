@@ -73,13 +73,17 @@ def own_step_ins(sight: Sight) -> QuerySet[StepIn]:
 
 def step_ins_seen(sight: Sight) -> QuerySet[StepIn]:
     """Theirs, and those found that leads beside or above them made in their teams; not withdrawn ones."""
-    if not sight.leads:
-        return StepIn.objects.none()
+    seen = StepIn.objects.filter(seen_one_by_one(sight), withdrawn_at=None)
+    return seen if sight.leads else StepIn.objects.none()
+
+
+def seen_one_by_one(sight: Sight) -> Q:
+    """Which a leader sees, withdrawn ones too. No column of it is ever null, so its contrary holds."""
     seen = Q(leader=sight.person)
     for level in set(sight.levels.values()):
         teams = [team for team, at in sight.levels.items() if at == level]
         seen |= Q(team__in=teams, level__gte=level, source=StepIn.Source.FOUND)
-    return StepIn.objects.filter(seen, withdrawn_at=None)
+    return seen
 
 
 def stuck_seen(sight: Sight) -> QuerySet[Stuck]:

@@ -58,7 +58,7 @@ class Digest:
         return bool(self.parts)
 
 
-Stuckness = tuple[Sequence[Part], Sequence[Part]]  # what waits on them, and what else is stuck
+StuckParts = tuple[Sequence[Part], Sequence[Part]]  # what waits on them, and what else is stuck
 
 
 def digest(sight: Sight, period: str, *, now: datetime) -> Digest:
@@ -77,12 +77,12 @@ def digests(sight: Sight, wanted: Sequence[tuple[str, datetime]], *, now: dateti
     )
 
 
-def _stuck(sight: Sight, period: str, now: datetime) -> Stuckness:
+def _stuck(sight: Sight, period: str, now: datetime) -> StuckParts:
     elsewhere = _stuck_elsewhere(sight, now) if period == WEEKLY else ()
     return _waits_on_you(sight, now, period), elsewhere
 
 
-def _digest(sight: Sight, period: str, there: Standing, *, now: datetime, stuck: Stuckness) -> Digest:
+def _digest(sight: Sight, period: str, there: Standing, *, now: datetime, stuck: StuckParts) -> Digest:
     first, last = stuck
     parts = [
         *first,

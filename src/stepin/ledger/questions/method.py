@@ -10,7 +10,7 @@ from stepin.findings.model import Control, Expectation, NeedRow
 from stepin.findings.records_json import from_plain
 from stepin.findings.rows_seen import ALL, FEWEST_LEADS, REASON
 from stepin.ledger.models import Forecast, Publication, StepIn
-from stepin.ledger.sight import Sight, step_ins_seen
+from stepin.ledger.sight import Sight, seen_one_by_one
 
 BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
 FEWEST = 10  # settled forecasts in a band, below which what came of them is not told
@@ -69,7 +69,7 @@ def expectation(row: Mapping[str, Any]) -> Expectation:
 def _told(row: NeedRow, sight: Sight) -> NeedRow:
     """Without its counts and shares where those would tell how one or a few other leads' step-ins went."""
     late = StepIn.objects.filter(source=StepIn.Source.FOUND, early=False, withdrawn_at=None)
-    hidden = late.exclude(pk__in=step_ins_seen(sight).values("pk"))
+    hidden = late.exclude(seen_one_by_one(sight))
     leads = hidden.order_by().values("leader").distinct().count()
     if leads == 0 or leads >= FEWEST_LEADS:
         return row
