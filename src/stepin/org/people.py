@@ -99,11 +99,14 @@ def _bot_notes(strangers: list[Person]) -> tuple[str, ...]:
 
 
 def _codes_by_key(who: Directory, keys: Callable[[Person], set[str]]) -> dict[str, set[int]]:
-    codes: dict[str, set[int]] = {}
+    """Of the keys that several people have."""
+    first: dict[str, int] = {}
+    several: dict[str, set[int]] = {}
     for code, person in enumerate(who.people):
         for key in () if person.bot else keys(person):
-            codes.setdefault(key, set()).add(code)
-    return codes
+            if first.setdefault(key, code) != code:
+                several.setdefault(key, {first[key]}).add(code)
+    return several
 
 
 def _login_keys(person: Person) -> set[str]:
