@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.importorskip("psutil", reason="the benchmark's libraries are installed by make bench")
+pytest.importorskip("pandas", reason="the benchmark's libraries are installed by make bench")
 
 from bench import __main__ as bench
 from bench.machine import describe
