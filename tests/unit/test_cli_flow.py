@@ -229,12 +229,12 @@ def test_a_repository_that_is_not_there_is_one_message(tmp_path, capsys):
 
 def test_the_demo_goes_all_the_way_to_a_page_and_can_be_run_again(tmp_path, capsys):
     home = tmp_path / "demo"
-    assert main(["demo", "--home", str(home), "--quiet"]) == 0
+    assert main(["demo", "--home", str(home), "--quiet", "--no-site"]) == 0
     out = capsys.readouterr().out
     assert "WHERE YOU STEPPED IN, AND WHETHER IT NEEDED YOU" in out
     assert f"The same as a page, with charts: {home}/report.html" in out
     assert (home / "report.html").read_text().startswith("<!doctype html>")
-    assert main(["demo", "--home", str(home), "--quiet"]) == 0
+    assert main(["demo", "--home", str(home), "--quiet", "--no-site"]) == 0
 
 
 def test_with_next_to_no_history_no_chance_of_moving_is_told(tmp_path, capsys):

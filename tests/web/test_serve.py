@@ -80,6 +80,11 @@ def test_a_new_home_is_made_and_links_let_in_until_somebody_has_signed_in(tmp_pa
     assert "/sign-in/" not in second.out
 
 
+def test_the_demo_opens_its_pages_and_closes_them_where_nobody_looks(tmp_path):
+    ended = stepin("demo", "--home", "demo", "--quiet", "--port", free_port(), place=tmp_path)
+    assert (ended.code, "The pages open, and were closed again: /, /look-back/" in ended.out) == (0, True)
+
+
 def test_a_port_that_is_taken_is_said_and_another_named(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
