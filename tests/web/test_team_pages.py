@@ -210,3 +210,13 @@ def test_what_was_corrected_is_not_counted_for_the_lead_above(client, home):
     assert "Of your step-ins: 1 in changes of payments." in text_of(
         signed_in(client, "ana").get("/as-my-lead-sees/")
     )
+
+
+def test_as_my_lead_sees_it_holds_what_their_now_says_of_my_teams_word_for_word(client, home):
+    asked = (Ask("ana", MONDAY - timedelta(days=1), True, level=1),)
+    published(stuck=(stuck(1, asked=asked), stuck(2, team="search")))
+    now = text_of(signed_in(client, "dora").get("/"))
+    told = text_of(signed_in(client, "ana").get("/as-my-lead-sees/"))
+    sentence = "Waits on Li, its owner, for 2.5 working days; expected 1. Asked about once, by a lead."
+    assert (sentence in now, sentence in told) == (True, True)
+    assert "Change number 2" not in told

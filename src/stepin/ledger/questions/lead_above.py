@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from stepin.ledger.effects import HELD
 from stepin.ledger.models import StepIn
 from stepin.ledger.questions import patterns, responses
+from stepin.ledger.questions.asking import found_in
 from stepin.ledger.questions.team import TeamNote, team_note
-from stepin.ledger.sight import Sight, cards_seen, sight_for, step_ins_seen
+from stepin.ledger.sight import Sight, cards_seen, sight_for, step_ins_seen, stuck_seen
+from stepin.ledger.words_now import Told, told
 from stepin.org.organisation import Organisation
 from stepin.org.teams import leads_on
 
 SINCE_DAYS = 28
+FIRST = 25  # stuck items told, as many as a page of the lead's *Now*
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Seen:
     """What ``lead`` sees of the viewer's teams. ``one_by_one``: the viewer's step-ins that the lead may read
     one by one (beside or above the lead's own level); ``counted``: by team and kind, those that the lead gets
     in counts and patterns alone. ``patterns`` and ``changes``: of those teams, as the lead is told of them;
-    what the lead answered about their own is not the viewer's to read."""
+    what the lead answered about their own is not the viewer's to read. ``stuck``: what the lead's *Now* tells
+    of those teams, where "you" is the lead."""
 
     lead: str
     teams: tuple[TeamNote, ...]
@@ -28,6 +32,8 @@ class Seen:
     counted: tuple[tuple[str, str, int], ...]
     patterns: tuple[patterns.Told, ...]
     changes: tuple[responses.Told, ...]
+    stuck: tuple[Told, ...]
+    more_stuck: int  # than FIRST
 
 
 def seen_by_lead_above(sight: Sight, organisation: Organisation, now: datetime) -> tuple[Seen, ...]:
@@ -47,6 +53,7 @@ def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation,
     mine = StepIn.objects.filter(HELD, leader=sight.person, team__in=teams, source=StepIn.Source.FOUND)
     counted = Counter(mine.values_list("team", "kind"))
     cards = list(patterns.with_running(cards_seen(theirs).filter(leader="", team__in=teams)))
+    stuck = stuck_seen(theirs).filter(team__in=teams)
     changed = list(responses.seen(theirs).filter(card__in=cards))
     return Seen(
         lead=lead,
@@ -59,4 +66,6 @@ def _seen(lead: str, teams: list[str], sight: Sight, organisation: Organisation,
         counted=tuple((team, kind, number) for (team, kind), number in sorted(counted.items())),
         patterns=tuple(patterns.told(cards, theirs, now)),
         changes=tuple(responses.told(changed, theirs, now)),
+        stuck=tuple(told(found_in(row, theirs), theirs.names, now) for row in stuck[:FIRST]),
+        more_stuck=max(stuck.count() - FIRST, 0),
     )

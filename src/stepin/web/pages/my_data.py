@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from stepin.findings import words_of_many
 from stepin.findings.names import Names, kind_name
 from stepin.findings.plain import count, listed
 from stepin.ledger import words_cards, words_team
 from stepin.ledger.export_person import export_own
+from stepin.ledger.models import Publication
 from stepin.ledger.questions import patterns
 from stepin.ledger.questions.lead_above import SINCE_DAYS, Seen, seen_by_lead_above
 from stepin.ledger.questions.my_data import Held, held_about
@@ -52,17 +54,21 @@ def as_my_lead_sees(request: Asked) -> HttpResponse:
     seen = seen_by_lead_above(request.sight, request.organisation, request.now)
     names = Names(request.sight.names.people)
     since = request.now - timedelta(days=SINCE_DAYS)
-    told = [_seen(each, names, since, request.now) for each in seen]
+    publication = Publication.objects.only("as_of").first()
+    as_of = publication.as_of if publication else request.now
+    told = [_seen(each, names, since, request.now, as_of) for each in seen]
     return render(request, "web/as_my_lead_sees.html", {"seen": told})
 
 
-def _seen(each: Seen, names: Names, since: datetime, now: datetime) -> dict[str, Any]:
+def _seen(each: Seen, names: Names, since: datetime, now: datetime, as_of: datetime) -> dict[str, Any]:
     counted = tuple(f"{number:,} in {kind_name(kind)} of {team}" for team, kind, number in each.counted)
     return {
         "lead": names.who(each.lead),
         "counted": f"Of your step-ins: {listed(counted)}." if counted else "You have no step-ins to count.",
         "one_by_one": each.one_by_one,
-        "patterns": [_pattern(one) for one in each.patterns],
+        "patterns": [_pattern(one, as_of) for one in each.patterns],
+        "stuck": each.stuck,
+        "more_stuck": each.more_stuck,
         "changes": [
             (words_cards.changed(one.response, names, now.date()), words_cards.since(one.effect, yours=False))
             for one in each.changes
@@ -71,10 +77,11 @@ def _seen(each: Seen, names: Names, since: datetime, now: datetime) -> dict[str,
     }
 
 
-def _pattern(told: patterns.Told) -> tuple[str, str]:
-    """Its title and counts, as on the lead's *Patterns*."""
+def _pattern(told: patterns.Told, as_of: datetime) -> tuple[str, str]:
+    """Its title, and its counts and claim as on the lead's *Patterns*."""
     counts = words_cards.counts(told.card, recent=told.recent, ever=len(told.came))
-    return words_cards.work(told.card).capitalize(), counts
+    claim = f" {words_of_many.pattern(told.found, as_of)}" if told.found else ""
+    return words_cards.work(told.card).capitalize(), f"{counts}{claim}"
 
 
 urls: list[URLPattern] = [
