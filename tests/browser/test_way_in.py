@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from stepin.ledger.actions.accounts import first_leader, make_link
 from tests.cast import MONDAY, account, organise
@@ -61,7 +62,7 @@ def test_from_the_first_link_to_the_first_step_in_s_page(page, home):
     page.goto(link(first_leader()))
     looks_right(page, "link")
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_label("Your time zone").input_value() == "Europe/Madrid"
+    expect(page.get_by_label("Your time zone")).to_have_value("Europe/Madrid")
     page.get_by_text("Choose a password").click()
     looks_right(page, "welcome")
     page.get_by_label("Your name").fill("Maya")

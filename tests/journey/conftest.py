@@ -1,11 +1,10 @@
-"""A real Chromium, and the site on either database."""
+"""The site on either database."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser  # noqa: F401
 from tests.journey.running import Site
 
 PICTURES = Path(os.environ.get("STEPIN_PICTURES", "pictures"))
