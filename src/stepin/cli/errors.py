@@ -215,3 +215,18 @@ class PagesDoNotOpenError(HomeError):
             f"The pages do not open: {why}. See what it says with: stepin serve --home FOLDER, or "
             "name another --port where this one is taken."
         )
+
+
+class OneCorrectionError(InputError):
+    def __init__(self) -> None:
+        super().__init__("Say one of --not-a-step-in, --waited-on-me and --forms.")
+
+
+class NothingToCorrectError(InputError):
+    def __init__(self, step_in: str) -> None:
+        super().__init__(f"There is no correction of yours of {step_in} to take back.")
+
+
+class NoSuchChangeError(InputError):
+    def __init__(self, what: str, number: int, lists: str) -> None:
+        super().__init__(f"{number} is no {what} of yours. To see them: {lists}")

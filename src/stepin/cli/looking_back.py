@@ -56,7 +56,7 @@ class Reader:
 
 
 def list_due(home: Path | None, *, person: str | None) -> None:
-    reader = _reader(home, person)
+    reader = reader_of(home, person)
     from stepin.ledger import words_cards
     from stepin.ledger.queue import queue
 
@@ -72,7 +72,7 @@ def list_due(home: Path | None, *, person: str | None) -> None:
 
 def look_back_at(home: Path | None, step_in: str, said: Answered, *, person: str | None) -> None:
     """With what was given; else asks, where there is somebody to ask."""
-    reader = _reader(home, person)
+    reader = reader_of(home, person)
     from stepin.ledger.actions.step_ins import look_back
     from stepin.ledger.evidence_kept import evidence_of
     from stepin.ledger.queue import WAITING
@@ -92,7 +92,7 @@ def look_back_at(home: Path | None, step_in: str, said: Answered, *, person: str
 
 
 def put_it_off(home: Path | None, step_in: str, to: str, *, person: str | None) -> None:
-    reader = _reader(home, person)
+    reader = reader_of(home, person)
     from stepin.ledger.actions.step_ins import snooze
     from stepin.ledger.questions.look_back import until
 
@@ -105,14 +105,14 @@ def put_it_off(home: Path | None, step_in: str, to: str, *, person: str | None) 
 
 
 def open_again(home: Path | None, step_in: str, *, person: str | None) -> None:
-    reader = _reader(home, person)
+    reader = reader_of(home, person)
     from stepin.ledger.actions.step_ins import reopen
 
     reopen(reader.own(step_in), by=reader.account, now=settings.now())
     answer("It is back among those to look back at; what was answered stays.")
 
 
-def _reader(home: Path | None, person: str | None) -> Reader:
+def reader_of(home: Path | None, person: str | None) -> Reader:
     folder = ready_ledger(home)
     from stepin.ledger.organisation import organisation
     from stepin.ledger.sight import sight_of

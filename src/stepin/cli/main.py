@@ -11,6 +11,8 @@ from stepin.cli import (
     accounts,
     analyse,
     backup,
+    check,
+    correct,
     demo,
     digests,
     erase,
@@ -23,6 +25,7 @@ from stepin.cli import (
     patterns,
     refresh,
     report,
+    respond,
     restore,
     serve,
     signals,
@@ -62,6 +65,9 @@ app.command("patterns", short_help="What keeps needing a lead.")(patterns.patter
 app.command("explain", short_help="One step-in, event by event.")(explain.explain)
 app.command("log", short_help="Log a step-in by hand.")(log.log)
 app.command("look-back", short_help="Look back at your step-ins, one at a time.")(look_back.look_back)
+app.command("correct", short_help="Correct a step-in: a fact for the analysis.")(correct.correct)
+app.command("respond", short_help="Change something about what keeps needing you.")(respond.respond)
+app.command("check", short_help="Say whether a change worked.")(check.check)
 app.command("refresh", short_help="Read the sources, analyse, and show it on the pages.")(refresh.refresh)
 app.command("backup", short_help="Write what people wrote and decided to one file.")(backup.backup)
 app.command("restore", short_help="Bring a home back from a backup.")(restore.restore)
