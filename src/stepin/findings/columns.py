@@ -5,15 +5,16 @@ or None.
 """
 
 import types
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import fields, is_dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import is_dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import pyarrow as pa
+
+from stepin.findings.decoding import Decode, decoder, hints_of, not_none
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN = {
@@ -29,14 +30,14 @@ _R = TypeVar("_R")
 def to_table(record: type, rows: Iterable[Any]) -> pa.Table:
     """One column per field of ``record``, in order, and one row per record."""
     kept = list(rows)
-    columns = [_column(hint, list(map(attrgetter(name), kept))) for name, hint in _hints(record)]
+    columns = [_column(hint, list(map(attrgetter(name), kept))) for name, hint in hints_of(record)]
     return pa.Table.from_arrays(columns, schema=schema(record))
 
 
 def _column(hint: Any, values: list[Any]) -> pa.Array:
     """Of one field, column by column down to plain values: row by row takes many times as long."""
     if isinstance(hint, types.UnionType):
-        return _column(_not_none(hint), values)
+        return _column(not_none(hint), values)
     if get_origin(hint) is tuple:
         each = _column(get_args(hint)[0], list(chain.from_iterable(value or () for value in values)))
         ends = pa.array(accumulate((len(value or ()) for value in values), initial=0), pa.int32())
@@ -44,7 +45,7 @@ def _column(hint: Any, values: list[Any]) -> pa.Array:
     if is_dataclass(hint) and isinstance(hint, type):
         parts = [
             _column(inner, [None if value is None else getattr(value, name) for value in values])
-            for name, inner in _hints(hint)
+            for name, inner in hints_of(hint)
         ]
         return pa.StructArray.from_arrays(parts, fields=list(_arrow(hint)), mask=_none_of(values))
     return pa.array(values, _PLAIN[hint])
@@ -56,7 +57,7 @@ def _none_of(values: list[Any]) -> pa.Array:
 
 def from_table(record: type[_R], table: pa.Table) -> tuple[_R, ...]:
     """The records again, equal to what was written; a field added since then takes its default."""
-    decode: Callable[[Any], _R] = _record_decoder(record)
+    decode = decoder(cast(Hashable, record), _read)
     return tuple(decode(row) for row in table.cast(_with_numbers(table.schema)).to_pylist())
 
 
@@ -76,44 +77,20 @@ def _numbered(kind: pa.DataType) -> pa.DataType:
 
 
 def schema(record: type) -> pa.Schema:
-    return pa.schema([pa.field(name, _arrow(hint)) for name, hint in _hints(record)])
-
-
-def _hints(record: type) -> list[tuple[str, Any]]:
-    hints = get_type_hints(record)
-    return [(field.name, hints[field.name]) for field in fields(record)]
+    return pa.schema([pa.field(name, _arrow(hint)) for name, hint in hints_of(record)])
 
 
 def _arrow(hint: Any) -> pa.DataType:
     if isinstance(hint, types.UnionType):
-        return _arrow(_not_none(hint))
+        return _arrow(not_none(hint))
     if get_origin(hint) is tuple:
         return pa.list_(_arrow(get_args(hint)[0]))
     if is_dataclass(hint) and isinstance(hint, type):
-        return pa.struct([pa.field(name, _arrow(inner)) for name, inner in _hints(hint)])
+        return pa.struct([pa.field(name, _arrow(inner)) for name, inner in hints_of(hint)])
     return _PLAIN[hint]
 
 
-def _not_none(union: types.UnionType) -> Any:
-    (hint,) = (each for each in get_args(union) if each is not type(None))
-    return hint
-
-
-@cache
-def _decoder(hint: Hashable) -> Callable[[Any], Any]:
-    if isinstance(hint, types.UnionType):
-        inner = _decoder(_not_none(hint))
-        return lambda value: None if value is None else inner(value)
-    if get_origin(hint) is tuple:
-        each = _decoder(get_args(hint)[0])
-        return lambda values: tuple(each(value) for value in values)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return _record_decoder(hint)
+def _read(hint: Hashable) -> Decode:
     if hint is datetime:
         return lambda value: _EPOCH + timedelta(microseconds=value)
     return lambda value: value
-
-
-def _record_decoder(record: type[_R]) -> Callable[[Any], _R]:
-    parts = [(name, _decoder(hint)) for name, hint in _hints(record)]
-    return lambda row: record(**{name: decode(row[name]) for name, decode in parts if name in row})

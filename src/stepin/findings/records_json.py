@@ -1,12 +1,12 @@
 """Frozen records as plain JSON values and back, by their type hints: for tables that keep a record whole."""
 
-import types
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast
 
+from stepin.findings.decoding import Decode, decoder
 from stepin.findings.json_report import to_json_values
 
 R = TypeVar("R")
@@ -31,26 +31,9 @@ def _field_names(record: Hashable) -> tuple[str, ...]:
 
 def from_plain(record: type[R], values: dict[str, Any]) -> R:
     """The record again. A field that was added since ``values`` were written takes its default."""
-    decoded: R = _record_decoder(cast(Hashable, record))(values)
+    decoded: R = decoder(cast(Hashable, record), _read)(values)
     return decoded
 
 
-@cache
-def _decoder(hint: Hashable) -> Callable[[Any], Any]:
-    if isinstance(hint, types.UnionType):
-        (one,) = (each for each in get_args(hint) if each is not type(None))
-        inner = _decoder(one)
-        return lambda value: None if value is None else inner(value)
-    if get_origin(hint) is tuple:
-        each = _decoder(get_args(hint)[0])
-        return lambda values: tuple(each(value) for value in values)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return _record_decoder(hint)
+def _read(hint: Hashable) -> Decode:
     return datetime.fromisoformat if hint is datetime else (lambda value: value)
-
-
-@cache
-def _record_decoder(record: Hashable) -> Callable[[Any], Any]:
-    hints, make = get_type_hints(record), cast(Callable[..., Any], record)
-    parts = [(field.name, _decoder(hints[field.name])) for field in fields(cast(Any, record))]
-    return lambda row: make(**{name: decode(row[name]) for name, decode in parts if name in row})
