@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepin import settings
 from stepin.cli.console import answer
-from stepin.cli.errors import NoSuchChangeError, NotADayToComeError, NothingToCorrectError, OneCorrectionError
+from stepin.cli.errors import (
+    NoSuchChangeError,
+    NoSuchStepInError,
+    NotADayToComeError,
+    NothingToCorrectError,
+    OneCorrectionError,
+)
 from stepin.cli.looking_back import reader_of
 
 if TYPE_CHECKING:
     from stepin.ledger.models import PatternCard, Response
     from stepin.ledger.sight import Sight
-
-CHECK_AFTER = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,27 @@ def correct_it(
     """``abouts``: exactly one correction. Raises StepinError."""
     reader = reader_of(home, person)
     from stepin.ledger.actions.step_ins import correct
+    from stepin.ledger.questions.step_in import correction_of, whole
 
     if len(abouts) != 1:
         raise OneCorrectionError
-    values = {"form": forms, "waited_on": reader.account.person or ""}
-    correct(reader.own(step_in), abouts[0], values.get(abouts[0], ""), by=reader.account, now=settings.now())
+    found = whole(step_in, reader.sight)
+    value = correction_of(found, abouts[0], forms, reader.sight) if found else None
+    if found is None or value is None:
+        raise NoSuchStepInError(step_in)
+    correct(found.step_in, abouts[0], value, by=reader.account, now=settings.now())
     answer(f"Kept: it goes back into the analysis at the next refresh. Undo: stepin correct {step_in} --undo")
 
 
 def take_correction_back(home: Path | None, step_in: str, *, person: str | None) -> None:
     reader = reader_of(home, person)
     from stepin.ledger.actions.step_ins import undo_correction
-    from stepin.ledger.models import Fact
-    from stepin.ledger.sight import own_step_ins
+    from stepin.ledger.questions.step_in import whole
 
-    facts = Fact.objects.filter(step_in__in=own_step_ins(reader.sight).filter(id=step_in), undone_at=None)
-    last = facts.order_by("-at", "-pk").first()
-    if last is None:
+    found = whole(step_in, reader.sight)
+    if found is None or not found.facts:
         raise NothingToCorrectError(step_in)
-    undo_correction(last, by=reader.account, now=settings.now())
+    undo_correction(found.facts[-1], by=reader.account, now=settings.now())
     answer("Taken back: the next refresh no longer applies it.")
 
 
@@ -83,7 +89,7 @@ def start_change(home: Path | None, pattern: int, change: Change, *, person: str
         cause=change.cause,
         what=change.what,
         owner=change.owner,
-        check_on=_day(change.check_on) if change.check_on else (now + CHECK_AFTER).date(),
+        check_on=_day(change.check_on, now=now),
         by=reader.account,
         now=now,
         before=so_far(card, reader.sight, now),
@@ -110,7 +116,7 @@ def say_whether_it_worked(
     home: Path | None, response: int, verdict: str, again_on: str, *, person: str | None
 ) -> None:
     reader = reader_of(home, person)
-    from stepin.ledger.actions.responses import check, check_later
+    from stepin.ledger.actions.responses import check
     from stepin.ledger.questions.responses import told
 
     found = next((each for each in _running(reader.sight) if each.pk == response), None)
@@ -118,10 +124,14 @@ def say_whether_it_worked(
         raise NoSuchChangeError("change that runs", response, "stepin check")
     now = settings.now()
     (seen,) = told([found], reader.sight, now)
-    if verdict == "cannot_tell":
-        later = _day(again_on) if again_on else (now + CHECK_AFTER).date()
-        check_later(found, later, by=reader.account, now=now)
-    check(found, verdict, by=reader.account, now=now, effect=seen.effect.kept())
+    check(
+        found,
+        verdict,
+        by=reader.account,
+        now=now,
+        effect=seen.effect.kept(),
+        again_on=_day(again_on, now=now),
+    )
     answer("Kept. Nothing closes by itself: the pattern's page does.")
 
 
@@ -140,8 +150,11 @@ def _running(sight: "Sight") -> "list[Response]":
     return list(seen(sight).filter(state=Response.State.RUNNING).order_by("check_on", "id"))
 
 
-def _day(text: str) -> date:
+def _day(text: str, *, now: datetime) -> date:
+    """In six weeks, where no day is given."""
+    from stepin.ledger.questions.responses import CHECK_AFTER
+
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if text else (now + CHECK_AFTER).date()
     except ValueError:
         raise NotADayToComeError(text) from None

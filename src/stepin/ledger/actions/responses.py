@@ -80,11 +80,19 @@ def respond(
 
 @transaction.atomic
 def check(
-    response: Response, verdict: str, *, by: Account | None, now: datetime, effect: Mapping[str, Any]
+    response: Response,
+    verdict: str,
+    *,
+    by: Account | None,
+    now: datetime,
+    effect: Mapping[str, Any],
+    again_on: date | None = None,
 ) -> Check:
     """Keeps whether it worked. That it fell ends the response, and the card waits to be closed by its leader;
-    that it did not opens the card for the next cause; that it cannot be told yet keeps it running. Raises
-    NotRunningError."""
+    that it did not opens the card for the next cause; that it cannot be told yet keeps it running, and moves
+    its check to ``again_on``, if given. Raises NotRunningError, PastCheckError."""
+    if verdict == Check.Verdict.CANNOT_TELL and again_on is not None:
+        check_later(response, again_on, by=by, now=now)
     _lock(response)
     kept = Check.objects.create(
         response=response, verdict=Check.Verdict(verdict), by=by, at=now, effect=dict(effect)
@@ -115,7 +123,7 @@ def _lock(response: Response) -> None:
 
 
 @transaction.atomic
-def check_later(response: Response, on: date, *, by: Account, now: datetime) -> None:
+def check_later(response: Response, on: date, *, by: Account | None, now: datetime) -> None:
     """Another check date; the earlier one stays in its steps."""
     if on <= now.date():
         raise PastCheckError(on)

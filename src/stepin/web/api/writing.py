@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Status
@@ -133,12 +132,15 @@ def respond(request: Any, pk: int, told: shapes.RespondIn) -> Status[dict[str, A
 
 
 @router.post("/responses/{pk}/check", response=shapes.ResponseOut, summary="Whether a change worked")
-@transaction.atomic
 def check(request: Any, pk: int, told: shapes.CheckIn) -> dict[str, Any]:
     response = get_object_or_404(seen(request.sight), pk=pk)
     (now,) = effects([response], request.sight, request.now)
-    if told.verdict == "cannot_tell":
-        on = told.check_on or response.check_on
-        changing.check_later(response, on, by=request.user, now=request.now)
-    changing.check(response, told.verdict, by=request.user, now=request.now, effect=now.effect.kept())
+    changing.check(
+        response,
+        told.verdict,
+        by=request.user,
+        now=request.now,
+        effect=now.effect.kept(),
+        again_on=told.check_on or response.check_on,
+    )
     return response_out(response)

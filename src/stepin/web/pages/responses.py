@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -63,10 +62,14 @@ def _checked(request: Asked, found: Response) -> HttpResponse:
         )
     (told,) = asking.told([found], request.sight, request.now)
     try:
-        with transaction.atomic():
-            if verdict == Check.Verdict.CANNOT_TELL:
-                acting.check_later(found, _day(request), by=request.user, now=request.now)
-            acting.check(found, verdict, by=request.user, now=request.now, effect=told.effect.kept())
+        acting.check(
+            found,
+            verdict,
+            by=request.user,
+            now=request.now,
+            effect=told.effect.kept(),
+            again_on=_day(request),
+        )
     except InputError as error:
         return _shown(request, found, error=str(error), status=400)
     return redirect("response", found.pk)
