@@ -171,13 +171,20 @@ def _cookie(home: Path, environment: dict[str, str]) -> str:
 @contextmanager
 def _served(home: Path, environment: dict[str, str]) -> Iterator[str]:
     port = 8799
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from stepin.cli.main import main; sys.exit(main(sys.argv[1:]))",
-    ]
     server = subprocess.Popen(
-        [*command, "serve", "--home", str(home), "--port", str(port), "--workers", "2", "--quiet"],
+        [
+            sys.executable,
+            "-m",
+            "stepin",
+            "serve",
+            "--home",
+            str(home),
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+            "--quiet",
+        ],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-COMMAND = [sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main(sys.argv[1:]))"]
+COMMAND = [sys.executable, "-m", "stepin"]
 PATIENCE_S = 90
 
 

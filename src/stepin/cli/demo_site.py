@@ -53,14 +53,12 @@ def _tell(folder: Path, now: datetime) -> None:
 
 def _try(folder: Path, serving: Serving) -> None:
     """Raises PagesDoNotOpenError with what went wrong."""
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from stepin.cli.main import main; sys.exit(main(sys.argv[1:]))",
-    ]
     told = ("serve", "--home", str(folder), "--port", str(serving.port), "--no-open", "--quiet")
     server = subprocess.Popen(
-        [*command, *told], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "stepin", *told],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(serving.address, server)

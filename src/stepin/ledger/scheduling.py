@@ -24,7 +24,7 @@ from stepin.org.organisation import Organisation
 LOOKS_EVERY_S = 30
 OPENS, CLOSES = 7, 19  # working hours, on the owner's wall clock
 DIGESTS_EVERY_S = 900.0
-_COMMAND = (sys.executable, "-c", "import sys; from stepin.cli.main import main; sys.exit(main())")
+_COMMAND = (sys.executable, "-m", "stepin")
 _log = structlog.get_logger("stepin.refresh")
 
 
