@@ -80,13 +80,7 @@ def _written(name: str, label: str, value: str, *, optional: bool = False) -> Vi
     }
     if value:
         element["initial_value"] = value[:3000]
-    return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": plain(label),
-        "element": element,
-    }
+    return _input(name, label, element, optional=optional)
 
 
 def _one(name: str, label: str, choices: tuple[tuple[str, str], ...], *, optional: bool = False) -> View:
@@ -101,7 +95,10 @@ def _choice(
     kind: str, name: str, label: str, choices: tuple[tuple[str, str], ...], *, optional: bool
 ) -> View:
     options = [{"text": plain(said[:LONGEST_LABEL]), "value": value} for value, said in choices]
-    element = {"type": kind, "action_id": name, "options": options}
+    return _input(name, label, {"type": kind, "action_id": name, "options": options}, optional=optional)
+
+
+def _input(name: str, label: str, element: View, *, optional: bool) -> View:
     return {
         "type": "input",
         "block_id": name,
