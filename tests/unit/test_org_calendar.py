@@ -13,7 +13,6 @@ from stepin.org.calendar import (
     Calendar,
     build_table,
     calendar_codes,
-    calendar_of,
     instant_at,
     working_us,
 )
@@ -127,7 +126,8 @@ def test_a_team_keeps_its_own_time_zone_else_its_first_leads_else_utc():
     own = Team("a", timezone="Asia/Tokyo", leads=(Post("ana"),))
     leads, li, nobody = Team("b", leads=(Post("ana"), Post("li"))), Team("c", leads=(Post("li"),)), Team("d")
     organisation = Organisation(people=people, teams=(own, leads, li, nobody))
-    zones = [calendar_of(organisation, team).timezone for team in organisation.teams]
+    calendars, of_team = calendar_codes(organisation, ("a", "b", "c", "d"))
+    zones = [calendars[code].timezone for code in of_team]
     assert zones == ["Asia/Tokyo", "Europe/Madrid", "UTC", "UTC"]
 
 

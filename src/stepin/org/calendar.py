@@ -62,16 +62,8 @@ class CalendarTable:
         return self.first_us + DAY_US * (len(self.before_us) - 1)
 
 
-def calendar_of(organisation: Organisation, team: Team) -> Calendar:
-    """The team's calendar, in its own time zone, else its first lead's, else UTC."""
-    return _calendar(team, _zones(organisation))
-
-
-def _zones(organisation: Organisation) -> dict[str, str | None]:
-    return {person.id: person.timezone for person in organisation.people}
-
-
 def _calendar(team: Team, zones: Mapping[str, str | None]) -> Calendar:
+    """In the team's own time zone, else its first lead's, else UTC; ``zones`` by person."""
     led_from = zones.get(team.leads[0].person) if team.leads else None
     return Calendar(
         timezone=team.timezone or led_from or "UTC",
@@ -86,7 +78,7 @@ def calendar_codes(organisation: Organisation, teams: tuple[str, ...]) -> tuple[
 
     A team that the organisation does not declare keeps office hours in UTC.
     """
-    zones = _zones(organisation)
+    zones = {person.id: person.timezone for person in organisation.people}
     declared = {team.id: _calendar(team, zones) for team in organisation.teams}
     codes = {AROUND_THE_CLOCK: 0}
     of_team = [codes.setdefault(declared.get(team, Calendar()), len(codes)) for team in teams]

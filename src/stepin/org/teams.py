@@ -70,19 +70,15 @@ def levels_on(organisation: Organisation, person: str, day: date) -> dict[str, i
 
 def _leads_on(teams: dict[str, Team], team: str, day: date) -> tuple[Lead, ...]:
     leads: dict[str, Lead] = {}
-    for level, above in enumerate((teams[team], *_above_on(teams, team, day)), start=1):
+    for level, above in enumerate((teams[team], *above_on(teams, team, day)), start=1):
         for post in above.leads:
             if holds_on(post, day):
                 leads.setdefault(post.person, Lead(post.person, level))
     return tuple(leads.values())
 
 
-def ancestors_on(organisation: Organisation, team: str, day: date) -> tuple[str, ...]:
-    """The ids of the teams above it on that day, nearest first."""
-    return tuple(each.id for each in _above_on({each.id: each for each in organisation.teams}, team, day))
-
-
-def _above_on(teams: dict[str, Team], team: str, day: date) -> Iterator[Team]:
+def above_on(teams: dict[str, Team], team: str, day: date) -> Iterator[Team]:
+    """The teams above it on that day, nearest first; ``teams`` by id."""
     at_us = (day - EPOCH).days * DAY_US
     return (each for each, level, span in ancestry(teams, teams[team]) if level > 1 and _holds(span, at_us))
 
