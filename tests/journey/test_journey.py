@@ -24,6 +24,7 @@ PAGES = {
     "as-my-lead-sees": "/as-my-lead-sees/",
     "digests": "/digests/",
     "log": "/log/",
+    "step-ins": "/step-ins/",
 }
 
 

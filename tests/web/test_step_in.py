@@ -149,3 +149,26 @@ def test_the_number_of_queries_does_not_grow_with_its_history(client, home, step
     signed_in(client, "ana")
     with django_assert_num_queries(9):
         client.get("/step-in/", ONE)
+
+
+def test_all_of_one_s_own_are_listed_with_how_they_stand_and_nobody_else_s(client, home):
+    published(
+        step_ins=(step_in(1), step_in(2, early=True), step_in(3), step_in(4, leader="ben", team="search"))
+    )
+    correct(StepIn.objects.get(id="github:3"), "not_a_step_in", by=account("ana"), now=MONDAY)
+    page = text_of(signed_in(client, "ana").get("/step-ins/"))
+    assert "3 in all, the last first." in page
+    assert "Change number 1 changes of payments, 3 June; not looked back at yet" in page
+    assert "Change number 2 changes of payments, 3 June, before it was stuck; not looked back at yet" in page
+    assert "Change number 3 changes of payments, 3 June; corrected: it was none" in page
+    assert "Change number 4" not in page
+
+
+def test_the_list_says_what_to_do_where_there_is_none_and_costs_the_same_however_long(
+    client, home, django_assert_max_num_queries
+):
+    assert "None yet." in text_of(signed_in(client, "ana").get("/step-ins/"))
+    published(step_ins=tuple(step_in(n) for n in range(120)))
+    with django_assert_max_num_queries(8):
+        page = text_of(client.get("/step-ins/?page=3"))
+    assert "Page 3 of 3" in page

@@ -48,6 +48,7 @@ PAGES = [
     ("post", "step-in/correct/", {"id": HERS, "about": "bot", "who": "ben"}, ANA.replace("200", "404")),
     ("post", "step-in/take-back/", {"id": HERS, "fact": "FACT"}, ANA_DOES),
     ("post", "step-in/take-back/", {"id": DORAS, "fact": "FACT"}, DORA.replace("200", "404")),
+    ("get", "step-ins/", {}, LEADERS),
     ("get", "log/", {}, LEADERS),
     ("get", "log/", {"item": OTHER}, SEARCH),
     ("post", "log/", {"team": "x", "about": "y"}, LEADERS_DO),

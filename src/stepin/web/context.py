@@ -27,6 +27,7 @@ UNDER = {  # pages that belong to one of those in the navigation
     "stuck_ask": "now",
     "item": "now",
     "step_in": "look_back",
+    "step_ins": "look_back",
     "look_back_one": "look_back",
     "pattern": "patterns",
     "response": "responses",
