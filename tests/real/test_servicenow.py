@@ -115,7 +115,7 @@ def test_updates_of_one_minute_keep_their_order(log):
 
 def test_groups_get_expectations_of_their_own_and_their_stuck_work_is_named(home, report):
     as_of = datetime(2016, 6, 15, tzinfo=UTC)
-    found = analyse(home.folder, as_of=as_of, now=NOW)
+    found = analyse(home.folder, as_of=as_of, now=NOW).records()
     groups = [each for each in found.expectations if each.team.startswith("Group ") and each.learned]
     assert len(groups) >= 15
     assert len(found.stuck) > 500

@@ -43,7 +43,7 @@ def told(*acts, came, since):
     stuck = step_in(
         id="s", item="git:shop#1", team="payments", kind="issue", at=came, since=since, early=False
     )
-    return around(found, Names.of(found), (stuck,))
+    return around(found, Names(found), (stuck,))
 
 
 def test_what_the_team_moved_meanwhile_is_told_by_priority():

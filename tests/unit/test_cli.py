@@ -11,6 +11,7 @@ from stepin.cli import main as cli
 from stepin.cli.main import main
 from stepin.findings.freshness import organisation_hash
 from stepin.findings.runs import Origin, write_run
+from stepin.findings.tables import Tables
 from stepin.org.writing import organisation_text
 from tests.builders import acme, example, findings, stuck
 
@@ -22,7 +23,7 @@ def home_with(tmp_path, found=None, *, owner=None):
     home = tmp_path / "home"
     home.mkdir()
     (home / "stepin.toml").write_text(organisation_text(acme(owner=owner)))
-    write_run(home, found or example(), Origin(0, organisation_hash(home), "0.1.0"))
+    write_run(home, Tables.of(found or example()), Origin(0, organisation_hash(home), "0.1.0"))
     return home
 
 

@@ -47,7 +47,7 @@ def seeded(folder):
 
 def found(folder, *said):
     write_corrections(folder, [Correction(*each, STATED_AT, "ana") for each in said])
-    return analyse(folder, as_of=AS_OF, now=STATED_AT + timedelta(days=len(list_runs(folder))))
+    return analyse(folder, as_of=AS_OF, now=STATED_AT + timedelta(days=len(list_runs(folder)))).records()
 
 
 def test_facts_stated_later_put_an_earlier_moment_right(tmp_path):

@@ -26,6 +26,7 @@ from stepin.findings.runs import (
     run_id,
     write_run,
 )
+from stepin.findings.tables import Tables
 from tests.builders import RUN, asks, example, findings, step_in
 
 ORIGIN = Origin(log_version=3, organisation_hash="abc", program_version="0.1.0", settings=(("seed", "1"),))
@@ -60,14 +61,14 @@ def test_records_come_back_from_a_table_as_they_went_in(rows):
 def test_a_run_is_read_back_equal(tmp_path_factory, found):
     home = tmp_path_factory.mktemp("home")
     found = replace(found, run=RUN)
-    write_run(home, found, ORIGIN)
+    write_run(home, Tables.of(found), ORIGIN)
     assert read_run(home, RUN) == runs.Run(found, ORIGIN)
 
 
 def test_the_latest_run_is_the_one_of_the_latest_time(tmp_path):
     times = [datetime(2024, 6, 10, 9, tzinfo=UTC), datetime(2024, 6, 9, 23, tzinfo=UTC)]
     for at in times:
-        write_run(tmp_path, findings(run=run_id(at)), ORIGIN)
+        write_run(tmp_path, Tables.of(findings(run=run_id(at))), ORIGIN)
     assert list_runs(tmp_path) == ("20240609T230000.000000Z", "20240610T090000.000000Z")
     assert read_run(tmp_path).findings.run == "20240610T090000.000000Z"
 
@@ -80,14 +81,14 @@ def test_the_latest_run_is_the_one_of_the_latest_time(tmp_path):
 def test_the_latest_run_looks_from_the_latest_moment_whenever_it_was_made(tmp_path, made, latest):
     for hour, moment in made:
         at, looks = (datetime(2024, 6, 10, int(each), tzinfo=UTC) for each in (hour, moment))
-        write_run(tmp_path, findings(run=run_id(at), as_of=looks), ORIGIN)
+        write_run(tmp_path, Tables.of(findings(run=run_id(at), as_of=looks)), ORIGIN)
     assert latest_run(tmp_path) == f"20240610T{latest}0000.000000Z"
 
 
 def test_a_damaged_run_is_in_nobodys_way_unless_it_is_the_latest(tmp_path):
     early, late = (datetime(2024, 6, day, 9, tzinfo=UTC) for day in (9, 10))
     for at in (early, late):
-        write_run(tmp_path, findings(run=run_id(at), as_of=at), ORIGIN)
+        write_run(tmp_path, Tables.of(findings(run=run_id(at), as_of=at)), ORIGIN)
     (tmp_path / "findings" / run_id(early) / "run.json").write_text("{")
     assert latest_run(tmp_path) == run_id(late)
     (tmp_path / "findings" / run_id(late) / "run.json").write_text("{")
@@ -98,7 +99,7 @@ def test_a_damaged_run_is_in_nobodys_way_unless_it_is_the_latest(tmp_path):
 def test_a_run_of_before_a_field_was_added_is_read_with_its_default(tmp_path):
     plain = step_in(asked_before=asks("kim"), need=Need(0.5, 0.3, 0.2), anyway=None, within=None)
     found = findings(step_ins=(plain,))
-    path = write_run(tmp_path, found, ORIGIN) / "step_ins.parquet"
+    path = write_run(tmp_path, Tables.of(found), ORIGIN) / "step_ins.parquet"
     rows = pq.ParquetFile(path).read().drop_columns(["anyway", "within"]).to_pylist()
     for row in rows:
         del row["need"]["low"], row["need"]["high"], row["asked_before"][0]["level"]
@@ -123,7 +124,7 @@ def test_a_run_that_is_being_written_is_not_seen(tmp_path, monkeypatch):
 
     monkeypatch.setattr(runs, "_sync", die)
     with pytest.raises(KeyboardInterrupt):
-        write_run(tmp_path, example(), ORIGIN)
+        write_run(tmp_path, Tables.of(example()), ORIGIN)
     assert list_runs(tmp_path) == ()
     assert list((tmp_path / "findings").iterdir()) == []
 
@@ -133,19 +134,19 @@ def test_what_a_killed_writer_left_is_not_a_run_and_is_swept_away_an_hour_later(
     left.mkdir(parents=True)
     os.utime(left, (0, 0))
     assert list_runs(tmp_path) == ()
-    write_run(tmp_path, findings(), ORIGIN)
+    write_run(tmp_path, Tables.of(findings()), ORIGIN)
     assert [each.name for each in (tmp_path / "findings").iterdir()] == [RUN]
 
 
 def test_a_run_is_never_overwritten(tmp_path):
-    write_run(tmp_path, findings(), ORIGIN)
+    write_run(tmp_path, Tables.of(findings()), ORIGIN)
     with pytest.raises(RunNotWrittenError, match="a run of this name is there already"):
-        write_run(tmp_path, example(), ORIGIN)
+        write_run(tmp_path, Tables.of(example()), ORIGIN)
     assert read_run(tmp_path).findings == findings()
 
 
 def test_a_run_of_a_newer_format_says_to_install_the_newer_version(tmp_path):
-    about = write_run(tmp_path, findings(), ORIGIN) / "run.json"
+    about = write_run(tmp_path, Tables.of(findings()), ORIGIN) / "run.json"
     about.write_text(json.dumps(json.loads(about.read_text()) | {"format": 2}))
     with pytest.raises(RunFromNewerVersionError, match="newer stepin \\(format 2; this one reads up to 1\\)"):
         read_run(tmp_path)
@@ -154,7 +155,7 @@ def test_a_run_of_a_newer_format_says_to_install_the_newer_version(tmp_path):
 @pytest.mark.parametrize("harm", ["run.json", "stuck.parquet"])
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"[]"])
 def test_a_damaged_run_is_named_with_what_to_do(tmp_path, harm, content):
-    (write_run(tmp_path, findings(), ORIGIN) / harm).write_bytes(content)
+    (write_run(tmp_path, Tables.of(findings()), ORIGIN) / harm).write_bytes(content)
     with pytest.raises(RunDamagedError, match="Delete that folder, then run: stepin analyse"):
         read_run(tmp_path)
 
@@ -162,7 +163,7 @@ def test_a_damaged_run_is_named_with_what_to_do(tmp_path, harm, content):
 def test_a_home_that_cannot_be_written_says_why(tmp_path):
     (tmp_path / "findings").write_text("a file where the folder should be")
     with pytest.raises(RunNotWrittenError, match=f"Cannot write the analysis to {tmp_path}/findings"):
-        write_run(tmp_path, findings(), ORIGIN)
+        write_run(tmp_path, Tables.of(findings()), ORIGIN)
 
 
 def test_a_table_has_a_column_for_each_field(tmp_path):

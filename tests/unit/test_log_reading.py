@@ -108,9 +108,9 @@ def test_a_timeline_is_one_items_events_in_order(tmp_path):
 def test_an_event_is_found_by_its_place_in_its_item(tmp_path):
     take_in(home(tmp_path), events(MIXED))
     log = open_log(home(tmp_path))
-    places = [("gh:b#1", 0), ("gh:a#1", 2), ("gh:a#1", 0), ("gh:b#1", 0)]
-    assert log.event_ids(places) == ["e5", "e2", "e3", "e5"]
-    assert log.event_ids([]) == []
+    places = pa.table({"item_id": ["gh:b#1", "gh:a#1", "gh:a#1", "gh:b#1"], "place": [0, 2, 0, 0]})
+    assert log.event_ids(places).to_pylist() == ["e5", "e2", "e3", "e5"]
+    assert log.event_ids(places.slice(0, 0)).to_pylist() == []
 
 
 def test_items_come_by_id(tmp_path):

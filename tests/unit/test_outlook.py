@@ -1,9 +1,10 @@
 """What may be told of one step-in and of what is ahead, and whose touch still works on a running wait."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from stepin.analysis.definitions.step_ins import OUTCOMES
@@ -13,8 +14,9 @@ from stepin.analysis.estimates.need_rows import Singles
 from stepin.analysis.estimates.shares import Need as Shares
 from stepin.analysis.estimates.shares import Share
 from stepin.analysis.records import HOUR_US, Who
-from stepin.findings.compose import outlook
-from stepin.findings.compose.outlook import Behind, Outlook
+from stepin.findings.columns import from_table
+from stepin.findings.compose import behind
+from stepin.findings.compose.outlook import Outlook
 from stepin.findings.compose.running import last_touch
 from stepin.findings.model import Ends, Estimate, Need, Within
 from tests.unit.waits import waits
@@ -32,7 +34,15 @@ NEED = Need(0.5, 0.3, 0.2, Ends(0.4, 0.2, 0.1), Ends(0.6, 0.4, 0.3))
 FAILED = Control("bots", 80, 40.0, Share(2.0, 1.6, 2.4), passed=False, says="")
 
 
-def behind(outcome: str = "moved", **changes: Any) -> Behind:
+@dataclass(frozen=True)
+class Told:
+    need: Need | None
+    anyway: Estimate | None
+    within: Within | None
+    need_reason: str | None
+
+
+def told(outcome: str = "moved", **changes: Any) -> Told:
     """Of one step-in with one touch, in a team and kind of which all can be told."""
     plain = Outlook(
         overall=TOLD,
@@ -44,46 +54,47 @@ def behind(outcome: str = "moved", **changes: Any) -> Behind:
         outcome=np.array([OUTCOMES.index(outcome)]),
         ahead=Ahead(np.zeros((0, 3)), None, None),
         moves=500.0,
-        place={},
     )
-    return replace(plain, **changes).need(0)
+    columns = behind.behind(replace(plain, **changes), np.array([0]))
+    (row,) = from_table(Told, pa.table(columns))
+    return row
 
 
 def test_the_shares_of_one_step_in_have_intervals_and_the_chances_that_they_come_from():
-    assert behind() == Behind(NEED, Estimate(0.5, 0.4, 0.6), Within(0.2, 0.3, 0.4), None)
+    assert told() == Told(NEED, Estimate(0.5, 0.4, 0.6), Within(0.2, 0.3, 0.4), None)
 
 
 # what is known overall, and of the team and kind | whether the first share is told | why not all are
 GATES = [
-    (TOLD, ANYWAY, True, outlook.ONLY_ANYWAY),
-    (ANYWAY, TOLD, True, outlook.ONLY_ANYWAY),
-    (TOLD, NOTHING, False, outlook.TOO_FEW_HERE),
-    (NOTHING, TOLD, False, outlook.TOO_FEW),
+    (TOLD, ANYWAY, True, behind.ONLY_ANYWAY),
+    (ANYWAY, TOLD, True, behind.ONLY_ANYWAY),
+    (TOLD, NOTHING, False, behind.TOO_FEW_HERE),
+    (NOTHING, TOLD, False, behind.TOO_FEW),
 ]
 
 
 @pytest.mark.parametrize(("overall", "cell", "first", "why"), GATES)
 def test_one_step_in_is_told_no_more_of_than_the_whole_and_its_own_team_and_kind(overall, cell, first, why):
-    told = behind(overall=overall, by_stratum=(cell,))
     anyway = Estimate(0.5, 0.4, 0.6) if first else None
-    assert told == Behind(None, anyway, Within(0.2, None, None), why)
+    expected = Told(None, anyway, Within(0.2, None, None), why)
+    assert told(overall=overall, by_stratum=(cell,)) == expected
 
 
 def test_where_a_check_fails_only_what_untouched_work_does_is_told():
-    assert behind(controls=(FAILED,)) == Behind(None, None, Within(0.2, None, None), outlook.TIMING)
+    assert told(controls=(FAILED,)) == Told(None, None, Within(0.2, None, None), behind.TIMING)
 
 
 @pytest.mark.parametrize("outcome", ["carried", "still"])
 def test_a_step_in_that_was_followed_by_no_move_has_no_shares_and_needs_no_reason(outcome):
-    assert behind(outcome) == Behind(None, None, Within(0.2, 0.3, 0.4), None)
+    assert told(outcome) == Told(None, None, Within(0.2, 0.3, 0.4), None)
 
 
 def test_an_early_step_in_says_that_it_was_early():
-    assert behind(of_step_in=np.array([-1])) == Behind(None, None, None, outlook.EARLY)
+    assert told(of_step_in=np.array([-1])) == Told(None, None, None, behind.EARLY)
 
 
 def test_from_next_to_no_moves_no_chance_is_told():
-    assert behind(moves=29.0).within is None
+    assert told(moves=29.0).within is None
 
 
 def last(text: str) -> list[tuple[int, float]]:

@@ -23,7 +23,7 @@ LOOKED_AT = 6  # items of each case
 def story_of(found, item):
     """All that a timeline is made of, by names instead of codes."""
     code = found.log.item_ids.to_pylist().index(item)
-    laid, names, w = trace(found.log, found.clocks, found.work, code), Names.of(found), found.work.waits
+    laid, names, w = trace(found.log, found.clocks, found.work, code), Names(found), found.work.waits
     rows = np.flatnonzero(w.item == code)
     waits = [(int(w.started_at[r]), int(w.ended_at[r]), int(w.end[r]), bool(w.responded[r])) for r in rows]
     parties = [

@@ -18,7 +18,7 @@ def analyse(home: Home = None, as_of: AsOf = None, quiet: Quiet = False) -> None
     from stepin.findings.plain import count
 
     found = analyse_now(existing_home(home), as_of=moment(as_of), quiet=quiet)
-    late = sum(not each.early for each in found.step_ins)
+    late = found.step_ins["early"].to_pylist().count(False)
     answer(
         f"Analysed {count(found.log.events, 'event')} on {count(found.log.items, 'item')}: "
         f"{count(len(found.stuck), 'stuck item')}, {count(late, 'step-in')}, "

@@ -19,6 +19,7 @@ from stepin.findings.freshness import changed_since
 from stepin.findings.model import Findings
 from stepin.findings.runs import as_of as as_of_run
 from stepin.findings.runs import list_runs, read_run
+from stepin.findings.tables import Tables
 from stepin.findings.views import View, sizes, view_for, view_to_share
 from stepin.org.organisation import Organisation
 
@@ -103,10 +104,10 @@ def findings_for(home: Path, org: Organisation, *, as_of: datetime | None, quiet
             remark(f"Since this analysis {changed} changed. Anew: stepin analyse{again}", quiet=quiet)
         return run.findings
     remark("This has not been analysed yet, so that comes first.", quiet=quiet)
-    return analyse_now(home, as_of=as_of, quiet=quiet)
+    return analyse_now(home, as_of=as_of, quiet=quiet).records()
 
 
-def analyse_now(home: Path, *, as_of: datetime | None, quiet: bool) -> Findings:
+def analyse_now(home: Path, *, as_of: datetime | None, quiet: bool) -> Tables:
     from stepin.findings.analyse import analyse
 
     now = datetime.now(UTC)

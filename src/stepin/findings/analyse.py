@@ -17,11 +17,11 @@ from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.errors import HomeError
 from stepin.findings.compose.findings import compose
 from stepin.findings.compose.naming import microseconds
-from stepin.findings.compose.step_ins import places_of
+from stepin.findings.compose.places import places_of
 from stepin.findings.corrections import read_corrections
 from stepin.findings.freshness import CORRECTIONS, corrections_hash, organisation_hash
-from stepin.findings.model import Findings
 from stepin.findings.runs import Origin, run_id, write_run
+from stepin.findings.tables import Tables
 from stepin.log.home import LogHome
 from stepin.log.reading import Log, open_log
 from stepin.org.file import read_organisation
@@ -38,7 +38,7 @@ class NothingToAnalyseError(HomeError):
         )
 
 
-def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Findings:
+def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Tables:
     """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
     # before they are read: a change from then on must show as one
     hashed, corrected = organisation_hash(home), corrections_hash(home)
@@ -46,10 +46,9 @@ def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | 
     log = open_log(LogHome(home, organisation.log_url))
     found = read_and_analyse(log, home, organisation, as_of=as_of, progress=progress)
     event_ids = log.event_ids(places_of(found), as_of=as_of)
-    findings = compose(found, event_ids=event_ids, as_of=as_of)
-    findings = replace(findings, run=run_id(now))
-    write_run(home, findings, _origin(log, hashed, corrected))
-    return findings
+    told = replace(compose(found, event_ids=event_ids, as_of=as_of), run=run_id(now))
+    write_run(home, told, _origin(log, hashed, corrected))
+    return told
 
 
 def read_and_analyse(

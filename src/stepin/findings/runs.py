@@ -18,30 +18,10 @@ from tempfile import mkdtemp
 from typing import Any
 
 from stepin.errors import HomeError
-from stepin.findings.model import (
-    Around,
-    Cell,
-    Control,
-    Expectation,
-    Findings,
-    LogSummary,
-    NeedRow,
-    Pattern,
-    StepIn,
-    Stuck,
-)
+from stepin.findings.model import Findings, LogSummary
+from stepin.findings.tables import RECORDS, Tables
 
 FORMAT = 1
-_TABLES: dict[str, type] = {
-    "stuck": Stuck,
-    "step_ins": StepIn,
-    "need": NeedRow,
-    "controls": Control,
-    "patterns": Pattern,
-    "expectations": Expectation,
-    "cells": Cell,
-    "around": Around,
-}
 _ADDED = ("cells", "around")  # since the first release: an older run has none
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
@@ -131,16 +111,16 @@ def _looks_from(home: Path, run: str) -> datetime:
         return datetime.strptime(run, _RUN_TIME).replace(tzinfo=UTC)
 
 
-def write_run(home: Path, findings: Findings, origin: Origin) -> Path:
-    """Writes the run named ``findings.run`` and returns its folder; a run is never overwritten."""
-    folder = home / "findings" / findings.run
+def write_run(home: Path, found: Tables, origin: Origin) -> Path:
+    """Writes the run named ``found.run`` and returns its folder; a run is never overwritten."""
+    folder = home / "findings" / found.run
     with _as_home_error(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists():
             raise FileExistsError(errno.EEXIST, "a run of this name is there already")
         writing = Path(mkdtemp(prefix=".writing-", dir=folder.parent))
         try:
-            _write_into(writing, findings, origin)
+            _write_into(writing, found, origin)
             writing.chmod(0o755)
             writing.rename(folder)
             _sync(folder.parent)
@@ -173,31 +153,29 @@ def as_of(home: Path, run: str) -> datetime:
         raise RunDamagedError(folder, error) from error
 
 
-def _write_into(folder: Path, findings: Findings, origin: Origin) -> None:
+def _write_into(folder: Path, found: Tables, origin: Origin) -> None:
     import pyarrow.parquet as pq
 
-    from stepin.findings.columns import to_table
-
-    for name, record in _TABLES.items():
+    for name in RECORDS:
         path = folder / f"{name}.parquet"
-        pq.write_table(to_table(record, getattr(findings, name)), path, compression="zstd")
+        pq.write_table(getattr(found, name), path, compression="zstd")
         _sync(path)
     about = folder / "run.json"
-    about.write_text(json.dumps(_describe(findings, origin), indent=1), encoding="utf-8")
+    about.write_text(json.dumps(_describe(found, origin), indent=1), encoding="utf-8")
     _sync(about)
     _sync(folder)
 
 
-def _describe(findings: Findings, origin: Origin) -> dict[str, Any]:
-    log = asdict(findings.log)
+def _describe(found: Tables, origin: Origin) -> dict[str, Any]:
+    log = asdict(found.log)
     log |= {name: _iso(log[name]) for name in ("first_at", "last_at")}
     return {
         "format": FORMAT,
-        "run": findings.run,
-        "version": findings.version,
-        "as_of": _iso(findings.as_of),
+        "run": found.run,
+        "version": found.version,
+        "as_of": _iso(found.as_of),
         "log": log,
-        "notes": list(findings.notes),
+        "notes": list(found.notes),
         "origin": asdict(origin) | {"settings": dict(origin.settings)},
     }
 
@@ -218,7 +196,7 @@ def _findings(folder: Path, about: dict[str, Any]) -> Findings:
 
     tables: dict[str, Any] = {
         name: from_table(record, _table(path))
-        for name, record in _TABLES.items()
+        for name, record in RECORDS.items()
         if (path := folder / f"{name}.parquet").exists() or name not in _ADDED
     }
     log = dict(about["log"])

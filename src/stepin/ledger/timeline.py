@@ -145,7 +145,7 @@ def analysed(
 
 
 def _told(found: Analysed, laid: Trace, code: int, publication: Publication) -> Timeline:
-    names = Names.of(found)
+    names = Names(found)
     row: dict[str, Any] = found.log.table.slice(code, 1).to_pylist()[0]
     author = int(found.log.items.author[code])
     kind, team = names.kind(int(found.log.items.kind[code])), names.team(int(laid.team[-1]))

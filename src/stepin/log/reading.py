@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from stepin.errors import HomeError
@@ -93,15 +94,9 @@ class Log:
         )
         return self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
 
-    def event_ids(self, places: Sequence[tuple[str, int]], *, as_of: datetime | None = None) -> list[str]:
-        """The ids of the events that come ``place``-th (from 0) in their item, as given: (item_id, place)."""
-        wanted = pa.table(
-            {
-                "number": pa.array(range(len(places)), pa.int64()),
-                "item_id": pa.array([item for item, _ in places], pa.string()),
-                "place": pa.array([place for _, place in places], pa.int64()),
-            }
-        )
+    def event_ids(self, places: pa.Table, *, as_of: datetime | None = None) -> pa.Array:
+        """The ids of the events that come ``place``-th (from 0) in the item ``item_id``, as given."""
+        wanted = places.append_column("number", pa.array(np.arange(len(places))))
         sql = (
             "WITH placed AS (SELECT item_id, event_id, row_number() OVER (PARTITION BY item_id "
             "ORDER BY occurred_at, seq, event_id) - 1 AS place FROM log SEMI JOIN wanted USING (item_id) "
@@ -109,7 +104,7 @@ class Log:
             "SELECT event_id FROM placed JOIN wanted USING (item_id, place) ORDER BY number"
         )
         found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
-        return found["event_id"].to_pylist()
+        return found["event_id"].combine_chunks()
 
     def places(
         self, event_ids: Sequence[str], *, as_of: datetime | None = None

@@ -91,7 +91,7 @@ def _around(found: Analysed, names: Names, step_ins: tuple[StepIn, ...]) -> Iter
     if not late:
         return
     team = _ready(found)
-    item_code = {names.item_ids[code]: code for code in np.unique(found.work.acts.item).tolist()}
+    item_code = {names.item(code): code for code in np.unique(found.work.acts.item).tolist()}
     team_code = {name: code for code, name in enumerate(found.log.cast.teams)}
     containers = found.log.table
     for each in late:
@@ -119,7 +119,7 @@ def _one(
         open_items=open_items,
         open_usual=usual,
         moved=len(moved),
-        lower=tuple(names.item_ids[code] for code in lower[:LISTED].tolist()),
+        lower=tuple(names.item(code) for code in lower[:LISTED].tolist()),
         ranked=ranked,
         uses_priority=bool(team.first_rank[place] < at),
         uses_dates=bool(team.first_date[place] < at),

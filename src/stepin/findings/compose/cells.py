@@ -1,6 +1,6 @@
 """Stuck work by team, kind and week: what step-ins before and after a change are held against."""
 
-from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,30 +11,29 @@ from stepin.analysis.estimates.states import NOBODY
 from stepin.analysis.records import HOUR_US, WINDOW_US, Floats, Ints, Spells
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import instant, microseconds
-from stepin.findings.model import Cell, StepIn
+from stepin.findings.compose.step_ins import Came
+from stepin.findings.model import Cell
 
 WEEKS = 104
 _WEEK = timedelta(weeks=1)
 
 
-def cells(found: Analysed, step_ins: tuple[StepIn, ...]) -> tuple[Cell, ...]:
+def cells(found: Analysed, late: Came) -> Iterator[Cell]:
     """Every team and kind with a wait, over the last two years or as far back as the log goes."""
     starts = _weeks(found)
-    of, weeks = found.strata, len(starts)
+    of = found.strata
     hours = _stuck_hours(found, starts)
     got_stuck = _got_stuck(found, starts)
-    came = _came(step_ins, starts)
-    return tuple(
-        Cell(
+    came = _came(found, late, starts)
+    for row, (team, kind) in enumerate(zip(of.teams, of.kinds, strict=True)):
+        yield Cell(
             team=team,
             kind=kind,
             first_week=starts[0],
-            step_ins=tuple(came[team, kind, week] for week in range(weeks)),
+            step_ins=tuple(came[row].tolist()),
             got_stuck=tuple(got_stuck[row].tolist()),
             stuck_hours=tuple(hours[row].round(2).tolist()),
         )
-        for row, (team, kind) in enumerate(zip(of.teams, of.kinds, strict=True))
-    )
 
 
 def _weeks(found: Analysed) -> list[datetime]:
@@ -49,9 +48,11 @@ def _monday(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=at.weekday())
 
 
-def _came(step_ins: tuple[StepIn, ...], starts: list[datetime]) -> Counter[tuple[str, str, int]]:
-    late = [each for each in step_ins if not each.early and each.at >= starts[0]]
-    return Counter((each.team, each.kind, (each.at - starts[0]) // _WEEK) for each in late)
+def _came(found: Analysed, late: Came, starts: list[datetime]) -> Ints:
+    """Shape (strata, weeks): the step-ins of each week."""
+    week = (late.at_us - microseconds(starts[0])) // (_WEEK // timedelta(microseconds=1))
+    place = (late.stratum * len(starts) + week)[week >= 0]
+    return np.bincount(place, minlength=_size(found, starts)).reshape(-1, len(starts))
 
 
 def _got_stuck(found: Analysed, starts: list[datetime]) -> Ints:

@@ -1,14 +1,14 @@
 """The whole of what a run found."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
+import pyarrow as pa
 
 from stepin.analysis.estimates.controls import Control as Checked
 from stepin.analysis.estimates.counting import count
 from stepin.analysis.run import Analysed
+from stepin.findings.columns import from_table, to_table
 from stepin.findings.compose.around import around
 from stepin.findings.compose.cells import cells
 from stepin.findings.compose.naming import Names, instant
@@ -16,34 +16,46 @@ from stepin.findings.compose.need import need
 from stepin.findings.compose.notes import notes
 from stepin.findings.compose.outlook import Outlook
 from stepin.findings.compose.rows import estimate, expectations, patterns
-from stepin.findings.compose.step_ins import step_ins
+from stepin.findings.compose.step_ins import Came, step_ins
 from stepin.findings.compose.stuck import stuck
-from stepin.findings.model import Control, Findings, LogSummary
+from stepin.findings.model import (
+    Around,
+    Cell,
+    Control,
+    Expectation,
+    LogSummary,
+    NeedRow,
+    Pattern,
+    StepIn,
+)
+from stepin.findings.tables import Tables
 
 REPORT_VERSION = 1
 SEED = 20_240_101  # so that the same log gives the same report, to the last digit
 
 
-def compose(found: Analysed, *, event_ids: Sequence[str], as_of: datetime) -> Findings:
+def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
     """``event_ids``: of each step-in's first act, in the order of Analysed.step_ins; ``run`` stays empty."""
-    names = Names.of(found)
+    names = Names(found)
     counts = count(found.spells, found.touches)
     outlook = Outlook.of(found, counts, rng=np.random.default_rng(SEED))
-    stepped_in = step_ins(found, names, outlook, event_ids=event_ids)
-    return Findings(
+    came = Came.of(found, event_ids)
+    late = came.late()
+    stepped_in = step_ins(found, names, outlook, came)
+    return Tables(
         version=REPORT_VERSION,
         as_of=as_of,
         run="",
         log=_summary(found),
+        notes=tuple(notes(found, names)),
         stuck=stuck(found, names, outlook),
         step_ins=stepped_in,
-        need=need(found, outlook, stepped_in),
-        controls=tuple(_control(check) for check in outlook.controls),
-        patterns=patterns(found, counts, stepped_in),
-        expectations=expectations(found, names),
-        notes=tuple(notes(found, names)),
-        cells=cells(found, stepped_in),
-        around=around(found, names, stepped_in),
+        need=to_table(NeedRow, need(found, outlook, late)),
+        controls=to_table(Control, map(_control, outlook.controls)),
+        patterns=to_table(Pattern, patterns(found, counts, late)),
+        expectations=to_table(Expectation, expectations(found, names)),
+        cells=to_table(Cell, cells(found, late)),
+        around=to_table(Around, around(found, names, from_table(StepIn, stepped_in))),
     )
 
 
@@ -68,8 +80,3 @@ def _control(check: Checked) -> Control:
         passed=check.passed,
         says=check.says,
     )
-
-
-def tally(outcomes: Counter[str]) -> tuple[int, int, int]:
-    """Followed by a move of whoever it waited on, of which only answered; and carried."""
-    return outcomes["moved"] + outcomes["answered"], outcomes["answered"], outcomes["carried"]

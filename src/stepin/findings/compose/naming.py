@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from stepin.analysis.definitions.roles import Role
-from stepin.analysis.records import HOUR_US
+from stepin.analysis.records import HOUR_US, Ints
 from stepin.analysis.run import Analysed
-from stepin.findings.model import Ask, WaitingOn
+from stepin.findings.compose import arrow
+from stepin.findings.model import WaitingOn
 from stepin.log.schema import ITEM_KINDS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,22 +33,18 @@ def hours(us: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """``titles`` and ``urls`` by item code."""
+    """Of codes one by one, and of columns of codes (an array of text each)."""
 
     found: Analysed
-    item_ids: list[str]
-    titles: list[str | None]
-    urls: list[str | None]
 
-    @staticmethod
-    def of(found: Analysed) -> "Names":
-        table = found.log.table
-        return Names(
-            found,
-            found.log.item_ids.to_pylist(),
-            table["title"].to_pylist(),
-            table["url"].to_pylist(),
-        )
+    def item(self, code: int) -> str:
+        name: str = self.found.log.item_ids[code].as_py()
+        return name
+
+    def code_of(self, item: str) -> int:
+        """Of an item's id; −1 where there is no such item."""
+        code: int = pc.index(self.found.log.item_ids, item).as_py()
+        return code
 
     def person(self, code: int) -> str:
         return self.found.log.who.people[code].id
@@ -67,9 +68,30 @@ class Names:
             return WaitingOn(Role(role).name.lower(), self.team(team) if role == Role.OWNER else None)
         return WaitingOn(Role(role).name.lower(), self.person(who))
 
-    def ask(self, act: int) -> Ask:
-        """``act``: a row of Acts."""
-        a = self.found.work.acts
-        at = self.found.log.rows.at[a.row[act]]
-        level = int(a.level[act]) or None
-        return Ask(self.person(a.actor[act]), instant(at), level is not None, level)
+    def items(self, codes: Ints) -> pa.Array:
+        return arrow.taken(self.found.log.item_ids, codes)
+
+    def of_items(self, column: str, codes: Ints) -> pa.Array:
+        """What the table of items holds of each in a column of text, such as ``title``."""
+        return arrow.taken(self.found.log.table[column].combine_chunks(), codes)
+
+    def people(self, codes: Ints) -> pa.Array:
+        return arrow.taken([each.id for each in self.found.log.who.people], codes)
+
+    def teams(self, codes: Ints) -> pa.Array:
+        return arrow.taken(self.found.log.cast.teams, codes)
+
+    def kinds(self, codes: Ints) -> pa.Array:
+        return arrow.taken(ITEM_KINDS, codes)
+
+    def waited_on(self, role: Ints, who: Ints, team: Ints) -> pa.StructArray:
+        """``waiting_on`` of each."""
+        shape = (len(Role), int(who.max(initial=0)) + 2, len(self.found.log.cast.teams))
+        each = np.ravel_multi_index((role, who + 1, team), shape)
+
+        def named(code: int) -> str | None:
+            of_role, of_who, of_team = map(int, np.unravel_index(code, shape))
+            return self.waiting_on(of_role, of_who - 1, of_team).who
+
+        roles = arrow.taken([each.name.lower() for each in Role], role)
+        return arrow.struct_of(WaitingOn, {"role": roles, "who": arrow.each_once(each, named)})

@@ -70,7 +70,7 @@ def _rivals(found: Analysed, names: Names, spell: int) -> str:
             change(names.value(int(rows.value[row])) or "")
     container = int(found.log.items.container[item])
     rivals = rival_teams(found.log.ownership.rules, container=container, at_us=began, labels=labels)
-    return f"{names.item_ids[item]}: {listed(rivals)}"
+    return f"{names.item(item)}: {listed(rivals)}"
 
 
 def _listed(texts: list[str], *, between: str = ", ") -> str:

@@ -1,6 +1,5 @@
 """Patterns and expectations, as records."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,8 +11,9 @@ from stepin.analysis.estimates.shares import Share
 from stepin.analysis.estimates.states import FRESH
 from stepin.analysis.records import HOUR_US, Floats, Ints
 from stepin.analysis.run import Analysed
-from stepin.findings.compose.naming import Names, hours
-from stepin.findings.model import Estimate, Expectation, Pattern, StepIn
+from stepin.findings.compose.naming import Names, hours, instant
+from stepin.findings.compose.step_ins import Came
+from stepin.findings.model import Estimate, Expectation, Pattern
 
 ALL = "*"
 
@@ -22,34 +22,20 @@ def estimate(share: Share) -> Estimate:
     return Estimate(share.mean, share.low, share.high)
 
 
-def patterns(found: Analysed, counts: Counts, step_ins: tuple[StepIn, ...]) -> tuple[Pattern, ...]:
+def patterns(found: Analysed, counts: Counts, late: Came) -> Iterator[Pattern]:
     """The kinds of work that keep needing a lead, by team × kind, and by team where that says it better."""
-    behind = _behind(step_ins)
-    cells = [behind[cell] for cell in zip(found.strata.teams, found.strata.kinds, strict=True)]
-    events = np.array([len(behind) for behind in cells], np.int64)
-    time = _untouched_hours(counts, len(cells))
-    teams = sorted(set(found.strata.teams))
+    cells, teams = len(found.strata.teams), sorted(set(found.strata.teams))
     parent = np.array([teams.index(team) for team in found.strata.teams], np.int64)
-    told = find_patterns(events, time, parent)
+    time = _untouched_hours(counts, cells)
+    told = find_patterns(np.bincount(late.stratum, minlength=cells), time, parent)
     names = [*zip(found.strata.teams, found.strata.kinds, strict=True), *((team, ALL) for team in teams)]
-    whole = [*cells, *(behind[team, ALL] for team in teams)]
     exposure = np.append(time, np.bincount(parent, time, len(teams)))
-    return tuple(
-        _pattern(
-            names[row], whole[row], float(exposure[row]), told.rate_ratio[row], float(told.doubtful[row])
+    for row in np.flatnonzero(told.picked).tolist():
+        of = late.stratum == row if row < cells else parent[late.stratum] == row - cells
+        behind = late.some(np.flatnonzero(of))
+        yield _pattern(
+            names[row], behind, float(exposure[row]), told.rate_ratio[row], float(told.doubtful[row])
         )
-        for row in np.flatnonzero(told.picked)
-    )
-
-
-def _behind(step_ins: tuple[StepIn, ...]) -> dict[tuple[str, str], list[StepIn]]:
-    """The step-ins of each team and kind, and of each team; early ones apart."""
-    found: dict[tuple[str, str], list[StepIn]] = defaultdict(list)
-    for each in step_ins:
-        if not each.early:
-            found[each.team, each.kind].append(each)
-            found[each.team, ALL].append(each)
-    return found
 
 
 def _untouched_hours(counts: Counts, strata: int) -> Floats:
@@ -59,28 +45,22 @@ def _untouched_hours(counts: Counts, strata: int) -> Floats:
     return np.bincount(stratum[quiet], spent, strata) / HOUR_US
 
 
-def _pattern(
-    name: tuple[str, str], behind: list[StepIn], exposure: float, ratio: Share, doubt: float
-) -> Pattern:
+def _pattern(name: tuple[str, str], behind: Came, exposure: float, ratio: Share, doubt: float) -> Pattern:
     return Pattern(
         team=name[0],
         kind=name[1],
-        step_ins=len(behind),
+        step_ins=len(behind.row),
         exposure_hours=exposure,
         rate_ratio=estimate(ratio),
         probability=1 - doubt,
-        first_at=min(s.at for s in behind),
-        last_at=max(s.at for s in behind),
-        step_in_ids=tuple(s.id for s in behind),
+        first_at=instant(int(behind.at_us[0])),
+        last_at=instant(int(behind.at_us[-1])),
+        step_in_ids=tuple(behind.ids.to_pylist()),
     )
 
 
-def expectations(found: Analysed, names: Names) -> tuple[Expectation, ...]:
+def expectations(found: Analysed, names: Names) -> Iterator[Expectation]:
     """What is in force at the moment analysed: per kind, and per team where its own differs."""
-    return tuple(_expectations(found, names))
-
-
-def _expectations(found: Analysed, names: Names) -> Iterator[Expectation]:
     figures, ends = found.expectations.us[:, :, -1, :], found.expectations.learned_from[:, :, -1, :]
     nobody = figures.shape[2] - 1
     for kind in np.unique(found.work.waits.kind):

@@ -1,128 +1,99 @@
-"""Where leads stepped in, as records."""
+"""Where leads stepped in, in the order of the report: by moment and event."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.step_ins import OUTCOMES, Form
+from stepin.analysis.records import Bools, Ints
 from stepin.analysis.run import Analysed
-from stepin.findings.compose.naming import Names, hours, instant
+from stepin.findings.compose import arrow, asking
+from stepin.findings.compose.behind import behind
+from stepin.findings.compose.naming import Names
 from stepin.findings.compose.outlook import Outlook
-from stepin.findings.compose.stuck import asks
 from stepin.findings.model import StepIn
 
 
-def step_ins(
-    found: Analysed, names: Names, outlook: Outlook, *, event_ids: Sequence[str]
-) -> tuple[StepIn, ...]:
-    """In time order; ``event_ids``: that of each one's first act."""
-    columns = _columns(found)
-    told = [_told(found, names, outlook, columns, row, id_) for row, id_ in enumerate(event_ids)]
-    return tuple(sorted(told, key=lambda s: (s.at, s.id)))
-
-
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """By step-in, as plain numbers: a look into a NumPy array at a time takes longer than all the rest."""
+class Came:
+    """In the report's order, ``row`` being each one's in Analysed.step_ins; ``ids``: of their first acts."""
 
-    spell: list[int]
-    item: list[int]
-    row: list[int]  # of its first act's event
-    team: list[int]
-    kind: list[int]
-    actor: list[int]
-    level: list[int]
-    at_us: list[int]
-    since_us: list[int]
-    role: list[int]
-    waited: list[int]
-    reasons: list[int]
-    early: list[bool]
-    forms: list[int]
-    touches: list[int]
-    idle_us: list[int]
-    expected_us: list[int]
-    outcome: list[int]
-    after_us: list[int]
+    row: Ints
+    ids: pa.Array
+    at_us: Ints  # UTC
+    stratum: Ints
+    outcome: Ints
+    early: Bools
+
+    @staticmethod
+    def of(found: Analysed, ids: pa.Array) -> "Came":
+        """``ids``: in the order of Analysed.step_ins."""
+        s = found.step_ins
+        at = found.log.rows.at[found.work.acts.row[s.act]]
+        keys = pa.table({"at": at, "id": ids})
+        row = pc.sort_indices(keys, [("at", "ascending"), ("id", "ascending")]).to_numpy().astype(np.int64)
+        return Came(
+            row,
+            arrow.taken(ids, row),
+            at[row],
+            found.spells.stratum[s.spell[row]],
+            s.outcome[row],
+            s.early[row],
+        )
+
+    def late(self) -> "Came":
+        """Those into stuck work alone."""
+        return self.some(np.flatnonzero(~self.early))
+
+    def some(self, rows: Ints) -> "Came":
+        return Came(
+            self.row[rows],
+            arrow.taken(self.ids, rows),
+            self.at_us[rows],
+            self.stratum[rows],
+            self.outcome[rows],
+            self.early[rows],
+        )
 
 
-def _columns(found: Analysed) -> _Columns:
+def step_ins(found: Analysed, names: Names, outlook: Outlook, came: Came) -> pa.Table:
+    """As a table of StepIn."""
     s, a, w = found.step_ins, found.work.acts, found.work.waits
-    act, spell = s.act, s.spell
-    by_row = {
-        "spell": s.spell,
-        "item": a.item[act],
-        "row": a.row[act],
-        "team": w.team[spell],
-        "kind": w.kind[spell],
-        "actor": a.actor[act],
-        "level": a.level[act],
-        "at_us": found.log.rows.at[a.row[act]],
-        "since_us": w.started_at[spell],
-        "role": a.role[act],
-        "waited": a.waited[act],
-        "reasons": a.reasons[act],
-        "early": s.early,
-        "forms": s.forms,
-        "touches": s.touches,
-        "idle_us": s.idle_us,
-        "expected_us": s.expected_us,
-        "outcome": s.outcome,
-        "after_us": s.after_us,
+    row, act, spell = came.row, s.act[came.row], s.spell[came.row]
+    item, team, actor, after = a.item[act], w.team[spell], a.actor[act], s.after_us[row]
+    asked = asking.asks(found, spell, before_row=a.row[act], but=actor)
+    columns = {
+        "id": came.ids,
+        "item": names.items(item),
+        "title": names.of_items("title", item),
+        "url": names.of_items("url", item),
+        "team": names.teams(team),
+        "kind": names.kinds(w.kind[spell]),
+        "leader": names.people(actor),
+        "level": arrow.numbers(a.level[act]),
+        "at": arrow.instants(came.at_us),
+        "early": pa.array(came.early),
+        "forms": arrow.words(s.forms[row], _forms),
+        "touches": arrow.numbers(s.touches[row]),
+        "idle_hours": arrow.hours(s.idle_us[row]),
+        "expected_hours": arrow.hours(s.expected_us[row]),
+        "waiting_on": names.waited_on(a.role[act], a.waited[act], team),
+        "asked_before": asking.told(found, names, asked),
+        "justified_by": arrow.words(a.reasons[act], _reasons),
+        "outcome": arrow.taken(OUTCOMES, came.outcome),
+        "after_hours": arrow.hours(after, none=after < 0),
+        **behind(outlook, row),
+        "since": arrow.instants(w.started_at[spell]),
     }
-    return _Columns(**{name: column.tolist() for name, column in by_row.items()})
+    return arrow.table_of(StepIn, columns)
 
 
-def places_of(found: Analysed) -> list[tuple[str, int]]:
-    """Of each step-in's first act: its item, and how many of the item's events come before it."""
-    a, act = found.work.acts, found.step_ins.act
-    item, row = a.item[act], a.row[act]
-    ids = found.log.item_ids.take(pa.array(item)).to_pylist()
-    first = np.searchsorted(found.log.rows.item, item)
-    place = found.log.added.number(row) - found.log.added.number(first)
-    return list(zip(ids, place.tolist(), strict=True))
+def _forms(flags: int) -> list[str]:
+    return [str(flag.name).lower() for flag in Form(flags)]
 
 
-def _told(found: Analysed, names: Names, outlook: Outlook, c: _Columns, row: int, event_id: str) -> StepIn:
-    item, team, actor = c.item[row], c.team[row], c.actor[row]
-    told = outlook.need(row)
-    return StepIn(
-        id=event_id,
-        item=names.item_ids[item],
-        title=names.titles[item],
-        url=names.urls[item],
-        team=names.team(team),
-        kind=names.kind(c.kind[row]),
-        leader=names.person(actor),
-        level=c.level[row],
-        at=instant(c.at_us[row]),
-        early=c.early[row],
-        forms=_forms(c.forms[row]),
-        touches=c.touches[row],
-        idle_hours=hours(c.idle_us[row]),
-        expected_hours=hours(c.expected_us[row]),
-        waiting_on=names.waiting_on(c.role[row], c.waited[row], team),
-        asked_before=tuple(asks(found, names, c.spell[row], before_row=c.row[row], but=actor)),
-        justified_by=_reasons(c.reasons[row]),
-        outcome=OUTCOMES[c.outcome[row]],
-        after_hours=None if c.after_us[row] < 0 else hours(c.after_us[row]),
-        need=told.need,
-        need_reason=told.reason,
-        anyway=told.anyway,
-        within=told.within,
-        since=instant(c.since_us[row]),
-    )
-
-
-@cache
-def _forms(flags: int) -> tuple[str, ...]:
-    return tuple(str(flag.name).lower() for flag in Form(flags))
-
-
-@cache
-def _reasons(flags: int) -> tuple[str, ...]:
-    return tuple(str(flag.name).lower() for flag in Reason(flags))
+def _reasons(flags: int) -> list[str]:
+    return [str(flag.name).lower() for flag in Reason(flags)]
