@@ -61,11 +61,11 @@ def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
 
 def _summary(found: Analysed) -> LogSummary:
     rows = found.log.rows
-    acting = np.unique(rows.actor[(rows.actor >= 0) & ~found.log.cast.bot[rows.actor]])
+    acts = np.bincount(rows.actor + 1, minlength=len(found.log.cast.bot))[1:]  # by person
     return LogSummary(
         events=len(rows) - len(found.log.added),
         items=len(found.log.item_ids),
-        people=len(acting),
+        people=int(np.count_nonzero(acts[~found.log.cast.bot[: len(acts)]])),
         first_at=instant(int(rows.at.min())),
         last_at=instant(int(rows.at.max())),
     )
