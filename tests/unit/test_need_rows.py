@@ -60,6 +60,14 @@ def test_a_step_away_from_the_mode_is_less_likely():
     assert (np.linalg.eigvalsh(covariance) > 0).all()
 
 
+def test_many_hyperparameters_at_once_are_as_each_by_itself():
+    world = seen(4, moves=20.0, expected=25.0, peers=(40.0, 20.0), leads=(0.0, 0.0))
+    hypers = np.array([[0.1, 0.5, 0.3, -1.0, -1.0, -2.0], [-0.4, 1.5, 0.0, -2.0, 0.0, -1.0]])
+    each = [latents(world, hyper).mode for hyper in hypers]
+    assert latents(world, hypers).mode == pytest.approx(np.stack(each))
+    assert log_posterior(world, hypers) == pytest.approx([log_posterior(world, hyper) for hyper in hypers])
+
+
 def test_where_hundreds_of_strata_have_seen_much_what_made_them_is_found_again():
     rng, truth, strata = np.random.default_rng(3), np.array([0.2, 1.8, 0.5, -0.5, -0.9, -1.2]), 300
     a, c, v = rng.normal(0, np.exp(truth[3:])[:, None], (3, strata))

@@ -8,12 +8,10 @@ is concave in the logarithm of every rate, so that the observed curvature can be
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 import numpy as np
 from scipy.optimize import minimize
 
-from stepin.analysis.estimates.sums import total
 from stepin.analysis.records import Floats, Ints
 
 MEANS_SD = np.array([1.0, 2.0, 1.0])  # priors N(0, ·²) of μ0, μ1, δ
@@ -25,6 +23,7 @@ CLOSE_ENOUGH = 1e-6
 DIFFERENCE = 1e-2  # between points at which the curvature in the hyperparameters is measured
 SMALL_DIFFERENCE = 1e-3  # and their slope
 FLAT_ENOUGH = 1e-2  # slope of the log posterior
+AT_A_TIME = 12  # hyperparameters for which the latents are sought together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class Evidence:
     """Per stratum ``moves`` (D0) and ``expected`` (X0), untouched.
 
     Per row of windows its ``stratum``, whether a ``lead``'s (1.0 or 0.0), ``n``, ``moved``, and ``hazard``:
-    H, times what is known of touches of its class.
+    H, times what is known of touches of its class. Rows ascend by stratum, and in each by ``lead``.
+    ``expected`` and ``hazard`` may have an axis before, one entry for each of many hyperparameters.
     """
 
     moves: Floats
@@ -43,74 +43,106 @@ class Evidence:
     moved: Floats
     hazard: Floats
 
+    def cells(self) -> tuple[Ints, Ints]:
+        """The first row of each run of one stratum's, leads' or not; and that run's 2·stratum + lead."""
+        cell = 2 * self.stratum + self.lead.astype(np.int64)
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        return starts, cell[starts]
+
 
 @dataclass(frozen=True, slots=True)
 class Latents:
-    """(a, c, v) of each stratum at its mode, the curvature there (3×3), and Laplace's log marginal of all."""
+    """(a, c, v) of each stratum at its mode, and the curvature there (3×3)."""
 
     mode: Floats
     curvature: Floats
-    log_marginal: float
 
 
 def latents(seen: Evidence, hyper: Floats, *, start: Floats | None = None) -> Latents:
-    """``hyper``: (μ0, μ1, δ, log σ0, log σ1, log σ2)."""
-    means, spreads = hyper[:3], np.exp(hyper[3:])
-    strata = len(seen.moves)
-    at = np.zeros((strata, 3)) if start is None else start.copy()
-    prior = np.array([means[0], 0.0, 0.0])
+    """``hyper``: (..., (μ0, μ1, δ, log σ0, log σ1, log σ2)); all that is found has its axes in front."""
+    prior, sure = _prior(hyper)
+    at = np.zeros((*hyper.shape[:-1], len(seen.moves), 3))
+    at += 0.0 if start is None else start
     for _ in range(NEWTON_ROUNDS):
-        slope, curvature, _ = _at(seen, at, means)
-        slope -= (at - prior) / spreads**2
-        curvature += np.diag(1 / spreads**2)
-        step = np.clip(np.linalg.solve(curvature, slope[..., None])[..., 0], -LONGEST_STEP, LONGEST_STEP)
+        slope, curvature = _at(seen, at, hyper)
+        slope -= (at - prior) * np.diagonal(sure, axis1=-2, axis2=-1)
+        step = np.clip(
+            np.linalg.solve(curvature + sure, slope[..., None])[..., 0], -LONGEST_STEP, LONGEST_STEP
+        )
         at += step
         if np.abs(step).max(initial=0.0) < CLOSE_ENOUGH:
             break
-    _, curvature, likelihood = _at(seen, at, means)
-    curvature = curvature + np.diag(1 / spreads**2)
-    density = -0.5 * float((((at - prior) / spreads) ** 2).sum()) - strata * float(np.log(spreads).sum())
-    volume = -0.5 * float(np.linalg.slogdet(curvature)[1].sum())
-    return Latents(at, curvature, likelihood + density + volume)
+    _, curvature = _at(seen, at, hyper)
+    return Latents(at, curvature + sure)
 
 
-def _at(seen: Evidence, at: Floats, means: Floats) -> tuple[Floats, Floats, float]:
-    """Slope and observed information of the log likelihood by stratum, and its value over all."""
-    a, c, v = at[seen.stratum].T
-    k = seen.hazard * np.exp(np.clip(a + c + means[1] + seen.lead * (means[2] + v), -30, 30))
-    k = np.maximum(k, 1e-12)
+def _prior(hyper: Floats) -> tuple[Floats, Floats]:
+    """The mean of (a, c, v), and the inverse of their covariance; one for all strata, on an axis of length 1."""
+    mean = hyper[..., None, :3] * np.array([1.0, 0.0, 0.0])
+    return mean, np.exp(-2 * hyper[..., None, 3:])[..., None] * np.eye(3)
+
+
+def _hazards(seen: Evidence, at: Floats, hyper: Floats) -> Floats:
+    """How many moves are expected of each window, at these latents: (..., row)."""
+    means, (starts, cell) = hyper[..., None, :3], seen.cells()
+    peer = at[..., 0] + at[..., 1] + means[..., 1]
+    log_pace = np.stack([peer, peer + means[..., 2] + at[..., 2]], axis=-1)
+    pace = np.exp(np.clip(log_pace, -30, 30)).reshape(*peer.shape[:-1], -1)
+    many = np.diff(starts, append=len(seen.n))
+    return np.maximum(seen.hazard * np.repeat(pace[..., cell], many, axis=-1), 1e-12)
+
+
+def _at(seen: Evidence, at: Floats, hyper: Floats) -> tuple[Floats, Floats]:
+    """Slope and observed information of the log likelihood by stratum."""
+    k = _hazards(seen, at, hyper)
     odds = k / np.expm1(np.minimum(k, 700.0))
-    still = (seen.n - seen.moved) * k
-    slope_k = seen.moved * odds - still
-    weight = still + seen.moved * odds * (k + odds - 1)
-    strata = len(seen.moves)
-    both, lead = total(seen.stratum, slope_k, strata), total(seen.stratum, slope_k * seen.lead, strata)
-    info, info_lead = total(seen.stratum, weight, strata), total(seen.stratum, weight * seen.lead, strata)
-    untouched = seen.expected * np.exp(at[:, 0])
-    slope = np.stack([seen.moves - untouched + both, both, lead], axis=1)
-    rows = [[info + untouched, info, info_lead], [info, info, info_lead], [info_lead] * 3]
-    curvature = np.moveaxis(np.array(rows), -1, 0)
-    value = float((seen.moves * at[:, 0] - untouched).sum())
-    value += float((seen.moved * np.log(-np.expm1(-k)) - still).sum())
-    return slope, curvature, value
+    moved, still = seen.moved * odds, (seen.n - seen.moved) * k
+    (peer, lead), (info_peer, info_lead) = (
+        _by_stratum(seen, of) for of in (moved - still, still + moved * (k + odds - 1))
+    )
+    untouched = seen.expected * np.exp(at[..., 0])
+    slope = np.stack([seen.moves - untouched + peer + lead, peer + lead, lead], axis=-1)
+    info = info_peer + info_lead
+    first = np.stack([info + untouched, info, info_lead], axis=-1)
+    rows = [first, np.stack([info, info, info_lead], axis=-1), np.stack([info_lead] * 3, axis=-1)]
+    return slope, np.stack(rows, axis=-2)
+
+
+def _by_stratum(seen: Evidence, values: Floats) -> tuple[Floats, Floats]:
+    """The sums of others' rows and of leads': (..., stratum) each."""
+    starts, cell = seen.cells()
+    sums = np.zeros((*values.shape[:-1], 2 * len(seen.moves)))
+    if len(starts):
+        sums[..., cell] = np.add.reduceat(values, starts, axis=-1)
+    return sums[..., ::2], sums[..., 1::2]
 
 
 def draw_latents(around: Latents, *, rng: np.random.Generator) -> Floats:
-    """One draw of (a, c, v), each by stratum, from the normal at the mode."""
-    root = np.swapaxes(np.linalg.cholesky(around.curvature), 1, 2)
+    """One draw of (a, c, v) for each set of them, from the normal at the mode: in the shape of ``mode``."""
+    root = np.swapaxes(np.linalg.cholesky(around.curvature), -1, -2)
     noise = np.linalg.solve(root, rng.normal(size=(*around.mode.shape, 1)))
-    return np.asarray((around.mode + noise[..., 0]).T)
+    return np.asarray(around.mode + noise[..., 0])
 
 
-def log_posterior(seen: Evidence, hyper: Floats, *, start: Floats | None = None) -> float:
-    """Laplace's log marginal likelihood plus the log prior, up to a constant."""
-    return latents(seen, hyper, start=start).log_marginal + _log_prior(hyper)
+def log_posterior(seen: Evidence, hyper: Floats) -> Floats:
+    """Laplace's log marginal likelihood plus the log prior, up to a constant: one per ``hyper``."""
+    return _log_posterior(seen, hyper, latents(seen, hyper))
 
 
-def _log_prior(hyper: Floats) -> float:
-    spreads = np.exp(hyper[3:])
-    prior = -0.5 * float(((hyper[:3] / MEANS_SD) ** 2).sum())
-    return prior + float(hyper[3:].sum()) - 0.5 * float(((spreads / SPREADS_SD) ** 2).sum())
+def _log_posterior(seen: Evidence, hyper: Floats, found: Latents) -> Floats:
+    at, k = found.mode, _hazards(seen, found.mode, hyper)
+    off = (at - _prior(hyper)[0]) / np.exp(hyper[..., None, 3:])
+    density = -0.5 * (off**2).sum(axis=(-2, -1)) - len(seen.moves) * hyper[..., 3:].sum(axis=-1)
+    volume = -0.5 * np.linalg.slogdet(found.curvature)[1].sum(axis=-1)
+    likelihood = (seen.moves * at[..., 0] - seen.expected * np.exp(at[..., 0])).sum(axis=-1)
+    likelihood += (seen.moved * np.log(-np.expm1(-k)) - (seen.n - seen.moved) * k).sum(axis=-1)
+    return np.asarray(likelihood + density + volume + _log_prior(hyper))
+
+
+def _log_prior(hyper: Floats) -> Floats:
+    logs, spreads = hyper[..., 3:], np.exp(hyper[..., 3:])
+    prior = -0.5 * ((hyper[..., :3] / MEANS_SD) ** 2).sum(axis=-1)
+    return np.asarray(prior + logs.sum(axis=-1) - 0.5 * ((spreads / SPREADS_SD) ** 2).sum(axis=-1))
 
 
 @dataclass(slots=True)
@@ -123,12 +155,20 @@ class _Search:
     def __call__(self, hyper: Floats) -> float:
         found = latents(self.seen, hyper, start=self.mode)
         self.mode = found.mode
-        return -(found.log_marginal + _log_prior(hyper))
+        return -float(_log_posterior(self.seen, hyper, found))
+
+    def around(self, hyper: Floats) -> Floats:
+        """The loss at each of many points not far from the last: (point, 6)."""
+        parts = np.array_split(hyper, range(AT_A_TIME, len(hyper), AT_A_TIME))
+        found = [latents(self.seen, part, start=self.mode) for part in parts]
+        told = [_log_posterior(self.seen, part, each) for part, each in zip(parts, found, strict=True)]
+        return -np.concatenate(told)
 
     def slope(self, hyper: Floats) -> Floats:
         """By central differences: the loss is too large a number for the tiny steps of forward ones."""
         steps = np.eye(len(hyper)) * SMALL_DIFFERENCE
-        return np.array([self(hyper + step) - self(hyper - step) for step in steps]) / (2 * SMALL_DIFFERENCE)
+        up, down = self.around(np.concatenate([hyper + steps, hyper - steps])).reshape(2, -1)
+        return np.asarray((up - down) / (2 * SMALL_DIFFERENCE))
 
 
 def hyperparameters(seen: Evidence) -> tuple[Floats, Floats]:
@@ -137,7 +177,7 @@ def hyperparameters(seen: Evidence) -> tuple[Floats, Floats]:
     search = _Search(seen, latents(seen, first).mode)
     found = minimize(search, first, jac=search.slope, method="BFGS", options={"gtol": FLAT_ENOUGH})
     best = np.asarray(found.x, dtype=np.float64)
-    return best, _covariance(search, best)
+    return best, _covariance(search.around, best)
 
 
 def draw_hyperparameters(best: Floats, covariance: Floats, *, rng: np.random.Generator, draws: int) -> Floats:
@@ -150,14 +190,15 @@ def draw_hyperparameters(best: Floats, covariance: Floats, *, rng: np.random.Gen
     return np.asarray(drawn)
 
 
-def _covariance(loss: Callable[[Floats], float], best: Floats) -> Floats:
+def _covariance(loss: Callable[[Floats], Floats], best: Floats) -> Floats:
     """The inverse of the curvature, by differences; no direction is taken to be vaguer than 2."""
     size = len(best)
     steps = np.eye(size) * DIFFERENCE
-    signs = [(one, other) for one in (1, -1) for other in (1, -1)]
+    one, other = np.triu_indices(size)
+    signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+    corners = loss(np.concatenate([best + i * steps[one] + j * steps[other] for i, j in signs]))
     hessian = np.empty((size, size))
-    for i, j in combinations_with_replacement(range(size), 2):
-        corners = [one * other * loss(best + one * steps[i] + other * steps[j]) for one, other in signs]
-        hessian[i, j] = hessian[j, i] = sum(corners) / (4 * DIFFERENCE**2)
+    hessian[one, other] = np.array([i * j for i, j in signs]) @ corners.reshape(4, -1) / (4 * DIFFERENCE**2)
+    hessian[other, one] = hessian[one, other]
     values, vectors = np.linalg.eigh(hessian)
     return np.asarray((vectors / np.maximum(values, 0.25)) @ vectors.T)

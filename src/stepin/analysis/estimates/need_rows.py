@@ -6,11 +6,12 @@ from functools import partial
 
 import numpy as np
 
-from stepin.analysis.estimates.baseline import Baseline, Time, fit, pick, time_rows
+from stepin.analysis.estimates.baseline import Baseline, fit, pick, time_rows
 from stepin.analysis.estimates.counting import Counts
 from stepin.analysis.estimates.drawing import Drawn, draw
 from stepin.analysis.estimates.episodes import episodes, lineage, pick_touches
 from stepin.analysis.estimates.hierarchy import (
+    AT_A_TIME,
     Evidence,
     draw_hyperparameters,
     draw_latents,
@@ -34,7 +35,7 @@ from stepin.analysis.estimates.windows import (
     class_of,
     windows,
 )
-from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
+from stepin.analysis.records import BINS, Floats, Ints, Spells, Touches, Who
 
 DRAWS = 300
 NONE_FRESH = (UNTOUCHED, EARLIER)
@@ -84,19 +85,18 @@ def fit_rows(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) ->
     ahead, scaled = windows(counts, base), scale(counts)
     known = _known(base, ahead, scaled)
     drawn = draw(base, rng=rng, draws=draws)
-    time, _ = time_rows(counts)
-    still = pick(time, ~FRESH[time.state])
     seen = evidence(base, ahead, scaled, known=known)
     best, spread = hyperparameters(seen)
     hypers = draw_hyperparameters(best, spread, rng=rng, draws=draws)
-    start = latents(seen, best).mode
+    start, hours = latents(seen, best).mode, _untouched_hours(counts, base)
     parts = []
-    for h, hyper in zip(drawn.h, hypers, strict=True):
-        hazard = ahead.bins.sum(axis=1) @ h * known[ahead.who, ahead.met]
-        then = replace(seen, expected=_expected(base, still, h), hazard=hazard)
-        a, c, v = draw_latents(latents(then, hyper, start=start), rng=rng)
-        parts.append(np.exp([a, hyper[1] + c, hyper[1] + hyper[2] + c + v]))
-    pace, peer, lead = np.stack(parts, axis=1)
+    for some in np.array_split(np.arange(draws), range(AT_A_TIME, draws, AT_A_TIME)):
+        h, hyper = drawn.h[some], hypers[some]
+        then = replace(seen, expected=h @ hours.T, hazard=_hazard(ahead, h, known))
+        a, c, v = np.moveaxis(draw_latents(latents(then, hyper, start=start), rng=rng), -1, 0)
+        peer = hyper[:, 1, None] + c
+        parts.append(np.exp([a, peer, peer + hyper[:, 2, None] + v]))
+    pace, peer, lead = np.concatenate(parts, axis=1)
     return RowsFit(base, ahead, counts, pace, peer, lead, drawn.h, drawn.fresh, known)
 
 
@@ -109,13 +109,21 @@ def evidence(base: Baseline, ahead: Windows, scaled: Floats, *, known: Floats) -
         lead=(ahead.who == Who.LEAD) * 1.0,
         n=ahead.n,
         moved=np.minimum(ahead.moved * scaled[ahead.who, ahead.met], ahead.n),
-        hazard=ahead.bins.sum(axis=1) @ base.h * known[ahead.who, ahead.met],
+        hazard=_hazard(ahead, base.h, known),
     )
 
 
-def _expected(base: Baseline, still: Time, h: Floats) -> Floats:
-    hazard = h[still.bin] * still.hours * base.season[still.quarter]
-    return total(still.stratum, hazard, len(base.moves))
+def _hazard(ahead: Windows, h: Floats, known: Floats) -> Floats:
+    """Of each window, untouched but for what is known of its class: (..., row) for ``h`` (..., bin)."""
+    return np.asarray(h @ ahead.bins.sum(axis=1).T * known[ahead.who, ahead.met])
+
+
+def _untouched_hours(counts: Counts, base: Baseline) -> Floats:
+    """Hours·f past the expectation: (stratum, bin)."""
+    time, _ = time_rows(counts)
+    still = pick(time, ~FRESH[time.state])
+    cell, strata = still.stratum * BINS + still.bin, len(base.moves)
+    return total(cell, still.hours * base.season[still.quarter], strata * BINS).reshape(strata, BINS)
 
 
 def _known(base: Baseline, ahead: Windows, scaled: Floats) -> Floats:
