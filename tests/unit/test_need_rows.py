@@ -65,7 +65,9 @@ def test_many_hyperparameters_at_once_are_as_each_by_itself():
     hypers = np.array([[0.1, 0.5, 0.3, -1.0, -1.0, -2.0], [-0.4, 1.5, 0.0, -2.0, 0.0, -1.0]])
     each = [latents(world, hyper).mode for hyper in hypers]
     assert latents(world, hypers).mode == pytest.approx(np.stack(each))
-    assert log_posterior(world, hypers) == pytest.approx([log_posterior(world, hyper) for hyper in hypers])
+    assert log_posterior(world, hypers).tolist() == pytest.approx(
+        [float(log_posterior(world, hyper)) for hyper in hypers]
+    )
 
 
 def test_where_hundreds_of_strata_have_seen_much_what_made_them_is_found_again():

@@ -4,8 +4,12 @@ From the stratified hazard (method.md, "Forecast"): θ_s·f_q·h_b over the ages
 touch. Nothing of one person's history goes in.
 """
 
+from bisect import bisect
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -18,7 +22,15 @@ from stepin.analysis.records import BINS, HOUR_US, SINCE_EDGES_US, WINDOW_US, Bo
 
 HORIZONS_US = tuple(hours * HOUR_US for hours in (8, 24, 80))
 FEWEST_MOVES = 30  # after touches of a kind, to speak of what one does
-AT_A_TIME = 2000
+AT_A_TIME = 1000
+THREADS = 2
+
+_EDGES_US = sorted({*SINCE_EDGES_US[: FRESH_SUBS + 1], *HORIZONS_US})
+STRETCHES_US = tuple(pairwise(_EDGES_US))  # of the time ahead, between every edge that matters
+UNTIL = [_EDGES_US.index(horizon) - 1 for horizon in HORIZONS_US]  # the last stretch before each horizon
+WITHIN_W = [
+    bisect(SINCE_EDGES_US, low) - 1 for low, _ in STRETCHES_US if low < WINDOW_US
+]  # the sub-window of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,12 @@ class Waiting:
 
 def ahead(found: RowsFit, waiting: Waiting) -> Ahead:
     """One row per wait. An age below the expectation counts as the expectation."""
-    starts = range(0, len(waiting.age_us), AT_A_TIME)
-    parts = [_chances(found, waiting.part(slice(first, first + AT_A_TIME))) for first in starts]
-    alone, anyone, lead = np.concatenate(parts, axis=1) if parts else np.empty((3, 0, len(HORIZONS_US)))
+    parts = [
+        waiting.part(slice(first, first + AT_A_TIME)) for first in range(0, len(waiting.age_us), AT_A_TIME)
+    ]
+    with ThreadPoolExecutor(THREADS) as pool:
+        told = list(pool.map(partial(_chances, found), parts))
+    alone, anyone, lead = np.concatenate(told, axis=1) if told else np.empty((3, 0, len(HORIZONS_US)))
     return Ahead(
         alone, anyone if _tells(found, Who.PEER) else None, lead if _tells(found, Who.LEAD) else None
     )
@@ -68,46 +83,47 @@ def _chances(found: RowsFit, w: Waiting) -> Floats:
     Whoever asks can only add to what would happen anyway, and a lead can ask as anyone does. Where the
     estimates say otherwise it is noise, and would read as advice against asking.
     """
-    moves = (_left_alone(found, w), _asked(found, w, Who.PEER), _asked(found, w, Who.LEAD))
-    return np.maximum.accumulate([-np.expm1(-each).mean(axis=0) for each in moves])
+    pace = _of(found.pace, w.stratum) * found.base.season_of(w.quarter)[:, None]
+    untouched = [pace * _per_pace(found, w, low, high) for low, high in STRETCHES_US]
+    moves = (
+        _left_alone(found, w, untouched, pace),
+        _asked(found, w, untouched, Who.PEER),
+        _asked(found, w, untouched, Who.LEAD),
+    )
+    chances = [[-np.expm1(-each).mean(axis=-1) for each in accumulate(stretches)] for stretches in moves]
+    return np.maximum.accumulate(np.moveaxis(np.array(chances)[:, UNTIL], 1, -1))
 
 
-def _left_alone(found: RowsFit, w: Waiting) -> Floats:
-    """Draws of the moves to expect if nobody touches; a fresh touch works on: (draw, row, horizon)."""
-    result = np.stack([_expected(found, w, w.since_us * 0, horizon) for horizon in HORIZONS_US], axis=-1)
-    touched = np.flatnonzero((w.last != NOBODY) & (w.since_us < WINDOW_US))
-    some = w.part(touched)
-    for place, horizon in enumerate(HORIZONS_US):
+def _left_alone(found: RowsFit, w: Waiting, untouched: list[Floats], pace: Floats) -> Iterator[Floats]:
+    """Draws of the moves to expect in each stretch if nobody touches; a fresh touch works on."""
+    rows = np.flatnonzero((w.last != NOBODY) & (w.since_us < WINDOW_US))
+    some, pace = w.part(rows), pace[rows]
+    for (low, high), moves in zip(STRETCHES_US, untouched, strict=True):
+        told = moves.copy()
         for sub in range(FRESH_SUBS):
-            low, high = (np.clip(edge - some.since_us, 0, horizon) for edge in SINCE_EDGES_US[sub : sub + 2])
-            more = found.fresh[:, some.last, sub] - 1
-            result[:, touched, place] += more * _expected(found, some, low, high)
-    return np.asarray(result)
+            start, end = (np.clip(edge - some.since_us, low, high) for edge in SINCE_EDGES_US[sub : sub + 2])
+            more = _of(found.fresh[:, :, sub], some.last) - 1
+            told[rows] += more * pace * _per_pace(found, some, start, end)
+        yield told
 
 
-def _asked(found: RowsFit, w: Waiting, who: Who) -> Floats:
+def _asked(found: RowsFit, w: Waiting, untouched: list[Floats], who: Who) -> Iterator[Floats]:
     """The same if ``who`` touches now: over W as step-ins and asks have shown, most of it at first."""
     effect = found.peer if who == Who.PEER else found.lead
-    times = effect[:, w.stratum] * found.known[who, class_of(state_of(w.last, w.since_us))]
-    whole = [_expected(found, w, low, high) for low, high in _subs(WINDOW_US)]
-    falling = [found.fresh[:, who, sub, None] for sub in range(FRESH_SUBS)]
-    level = sum(whole) / np.maximum(sum(f * h for f, h in zip(falling, whole, strict=True)), 1e-12)
-    result = []
-    for horizon in HORIZONS_US:
-        subs = [_expected(found, w, low, high) for low, high in _subs(horizon)]
-        within = sum(f * h for f, h in zip(falling, subs, strict=True)) * level * times
-        result.append(within + _expected(found, w, min(horizon, WINDOW_US), horizon))
-    return np.stack(result, axis=-1)
+    times = _of(effect, w.stratum) * found.known[who, class_of(state_of(w.last, w.since_us))][:, None]
+    falling = [found.fresh[:, who, sub] * untouched[stretch] for stretch, sub in enumerate(WITHIN_W)]
+    whole = sum(untouched[: len(falling)])
+    level = times * whole / np.maximum(sum(falling), 1e-12)
+    return chain((each * level for each in falling), untouched[len(falling) :])
 
 
-def _subs(horizon_us: int) -> list[tuple[int, int]]:
-    """The sub-windows of W that lie before the horizon."""
-    edges = [min(edge, horizon_us) for edge in SINCE_EDGES_US[: FRESH_SUBS + 1]]
-    return list(pairwise(edges))
+def _of(draws: Floats, rows: Ints) -> Floats:
+    """Of draws by (draw, stratum), or whatever else, those of each row: (row, draw)."""
+    return np.ascontiguousarray(draws.T)[rows]
 
 
-def _expected(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> Floats:
-    """Draws of the untouched moves to expect over the ages from ``low`` to ``high`` ahead: (draw, row)."""
+def _per_pace(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> Floats:
+    """Draws of the moves to expect over the ages from ``low`` to ``high`` ahead, untouched, at a pace of 1."""
     age = np.maximum(w.age_us, w.expected_us)
     low, high = np.broadcast_to(low, age.shape), np.broadcast_to(high, age.shape)
     rows = np.flatnonzero(high > low)
@@ -115,5 +131,4 @@ def _expected(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> 
     spent = stretched(until - start, w.expected_us[rows[of]])
     cell, size = rows[of] * BINS + bins, len(age) * BINS
     hours = total(cell, spent / HOUR_US, size).reshape(len(age), BINS)
-    pace = found.pace[:, w.stratum] * found.base.season_of(w.quarter)
-    return np.asarray((found.h @ hours.T) * pace)
+    return np.asarray(hours @ found.h.T)

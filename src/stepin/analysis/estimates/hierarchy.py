@@ -77,7 +77,7 @@ def latents(seen: Evidence, hyper: Floats, *, start: Floats | None = None) -> La
 
 
 def _prior(hyper: Floats) -> tuple[Floats, Floats]:
-    """The mean of (a, c, v), and the inverse of their covariance; one for all strata, on an axis of length 1."""
+    """The mean of (a, c, v), and the inverse of their covariance: (..., 1, 3) and (..., 1, 3, 3)."""
     mean = hyper[..., None, :3] * np.array([1.0, 0.0, 0.0])
     return mean, np.exp(-2 * hyper[..., None, 3:])[..., None] * np.eye(3)
 
