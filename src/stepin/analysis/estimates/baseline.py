@@ -7,6 +7,7 @@ empirical Bayes (Clayton and Kaldor 1987).
 """
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from scipy.optimize import minimize
@@ -85,33 +86,41 @@ def time_rows(counts: Counts) -> tuple[Time, int]:
 
 def pick(time: Time, rows: Ints | Bools) -> Time:
     """Some of the rows: by a mask or by number."""
-    return Time(*(getattr(time, name)[rows] for name in Time.__slots__))
+    index = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows  # a mask is read again for each column
+    return Time(*(getattr(time, name)[index] for name in Time.__slots__))
 
 
 def fit(counts: Counts) -> Baseline:
     """The rates of untouched time: no person's touch within W. Never of untouched spells."""
     time, first = time_rows(counts)
     still = pick(time, ~FRESH[time.state])
-    strata, quarters = counts.strata, int(time.quarter.max(initial=0)) + 1
+    hours = untouched_hours(time, counts.strata)
+    strata, quarters, _ = hours.shape
     bin_moves = np.maximum(total(still.bin, still.moves, BINS), NO_MOVE)
     moves = total(still.stratum, still.moves, strata)
     in_quarter = total(still.quarter, still.moves, quarters)
     theta, season, h = np.ones(strata), np.ones(quarters), np.zeros(BINS)
     for _ in range(ROUNDS):
-        before, pace = h, theta[still.stratum] * season[still.quarter]
-        h = bin_moves / np.maximum(total(still.bin, pace * still.hours, BINS), NO_TIME)
-        hazard = h[still.bin] * still.hours
-        expected = total(still.stratum, hazard * season[still.quarter], strata)
-        theta = _shrunk(moves, expected, prior=STRATUM_PRIOR)
-        in_season = total(still.quarter, hazard * theta[still.stratum], quarters)
-        season = _shrunk(in_quarter, in_season, prior=QUARTER_PRIOR)
+        before = h
+        h = bin_moves / np.maximum(season @ np.tensordot(theta, hours, 1), NO_TIME)
+        hazard = hours @ h
+        theta = _shrunk(moves, hazard @ season, prior=STRATUM_PRIOR)
+        season = _shrunk(in_quarter, theta @ hazard, prior=QUARTER_PRIOR)
         if np.allclose(h, before, rtol=CLOSE_ENOUGH, atol=0):
             break
-    expected = total(still.stratum, h[still.bin] * still.hours * season[still.quarter], strata)
+    expected = hours @ h @ season
     shape, mean = gamma_of(moves, expected)
-    pace = theta[time.stratum] * season[time.quarter] * h[time.bin] * time.hours
-    fresh = _fresh(time, pace)
-    return Baseline(h, bin_moves, theta, moves, expected, shape, mean, season, first, *fresh)
+    fresh = pick(time, FRESH[time.state])
+    pace = theta[fresh.stratum] * season[fresh.quarter] * h[fresh.bin] * fresh.hours
+    return Baseline(h, bin_moves, theta, moves, expected, shape, mean, season, first, *_fresh(fresh, pace))
+
+
+def untouched_hours(time: Time, strata: int) -> Floats:
+    """(stratum, quarter, bin)."""
+    shape = (strata, int(time.quarter.max(initial=0)) + 1, BINS)
+    still = np.flatnonzero(~FRESH[time.state])
+    cell = (time.stratum[still] * shape[1] + time.quarter[still]) * BINS + time.bin[still]
+    return total(cell, time.hours[still], prod(shape)).reshape(shape)
 
 
 def _shrunk(moves: Floats, expected: Floats, *, prior: float) -> Floats:
@@ -122,11 +131,9 @@ def _shrunk(moves: Floats, expected: Floats, *, prior: float) -> Floats:
 
 
 def _fresh(time: Time, expected: Floats) -> tuple[Floats, Floats]:
-    """Moves, and moves expected untouched, while a touch is fresh: (Who touched last, sub-window)."""
-    rows = np.flatnonzero(FRESH[time.state])
-    state = time.state[rows]
-    cell, cells = LAST_WHO[state] * FRESH_SUBS + SUB[state], 2 * FRESH_SUBS
-    seen = total(cell, time.moves[rows], cells), total(cell, expected[rows], cells)
+    """Moves, and moves expected untouched, of time while a touch is fresh: (Who touched last, sub-window)."""
+    cell, cells = LAST_WHO[time.state] * FRESH_SUBS + SUB[time.state], 2 * FRESH_SUBS
+    seen = total(cell, time.moves, cells), total(cell, expected, cells)
     return seen[0].reshape(2, FRESH_SUBS), seen[1].reshape(2, FRESH_SUBS)
 
 

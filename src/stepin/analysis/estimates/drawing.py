@@ -1,6 +1,7 @@
 """Draws of the baseline from its posterior, and what they make of a window ahead."""
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -18,25 +19,29 @@ class Drawn:
     theta: Floats
     fresh: Floats
 
+    def part(self, draws: slice) -> "Drawn":
+        return Drawn(self.h[draws], self.theta[draws], self.fresh[draws])
+
     def expected(self, ahead: Windows) -> Floats:
         """Expected moves of each window if it were untouched throughout: (draw, row)."""
         return self._by(ahead, ahead.bins.sum(axis=1))
 
-    def expected_left_alone(self, ahead: Windows) -> Floats:
+    def left_alone(self, ahead: Windows, expected: Floats) -> Floats:
         """The same where a touch that came before is at work in the window for as long as it is fresh."""
-        total = self._by(ahead, ahead.bins[:, 0])
+        told = expected.copy()
         for met, who in ((AFTER_PEER, Who.PEER), (AFTER_LEAD, Who.LEAD)):
             rows = np.flatnonzero(ahead.met == met)
             some = ahead.rows(rows)
+            told[:, rows] = self._by(some, some.bins[:, 0])
             for sub in range(self.fresh.shape[2]):
-                total[:, rows] += self.fresh[:, who, sub, None] * self._by(some, some.bins[:, sub + 1])
-        return total
+                told[:, rows] += self.fresh[:, who, sub, None] * self._by(some, some.bins[:, sub + 1])
+        return told
 
     def moves_in(self, time: Time, base: Baseline) -> Floats:
         """Expected moves in all of this time together, untouched: (draw)."""
-        pairs, of = np.unique(time.stratum * BINS + time.bin, return_inverse=True)
-        hours = total(of, time.hours * base.season[time.quarter], len(pairs))
-        return np.asarray((self.theta[:, pairs // BINS] * self.h[:, pairs % BINS]) @ hours)
+        cell, shape = time.stratum * BINS + time.bin, (self.theta.shape[1], BINS)
+        hours = total(cell, time.hours * base.season[time.quarter], prod(shape)).reshape(shape)
+        return np.asarray((self.theta @ hours * self.h).sum(axis=1))
 
     def _by(self, ahead: Windows, bins: Floats) -> Floats:
         return np.asarray((self.h @ bins.T) * self.theta[:, ahead.stratum])

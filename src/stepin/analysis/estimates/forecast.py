@@ -28,9 +28,8 @@ THREADS = 2
 _EDGES_US = sorted({*SINCE_EDGES_US[: FRESH_SUBS + 1], *HORIZONS_US})
 STRETCHES_US = tuple(pairwise(_EDGES_US))  # of the time ahead, between every edge that matters
 UNTIL = [_EDGES_US.index(horizon) - 1 for horizon in HORIZONS_US]  # the last stretch before each horizon
-WITHIN_W = [
-    bisect(SINCE_EDGES_US, low) - 1 for low, _ in STRETCHES_US if low < WINDOW_US
-]  # the sub-window of each
+# The sub-window of each stretch within W:
+WITHIN_W = [bisect(SINCE_EDGES_US, low) - 1 for low, _ in STRETCHES_US if low < WINDOW_US]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _of(draws: Floats, rows: Ints) -> Floats:
 
 
 def _per_pace(found: RowsFit, w: Waiting, low: Ints | int, high: Ints | int) -> Floats:
-    """Draws of the moves to expect over the ages from ``low`` to ``high`` ahead, untouched, at a pace of 1."""
+    """Draws of the moves to expect untouched over the ages from ``low`` to ``high`` ahead, at a pace of 1."""
     age = np.maximum(w.age_us, w.expected_us)
     low, high = np.broadcast_to(low, age.shape), np.broadcast_to(high, age.shape)
     rows = np.flatnonzero(high > low)

@@ -23,7 +23,8 @@ from stepin.analysis.estimates.windows import (
 from stepin.analysis.records import Floats, Who
 
 DRAWS = 2000
-CELLS = 12_000_000  # draws × rows of windows held at a time
+CELLS = 12_000_000  # draws × rows of windows drawn at a time
+AT_A_TIME = 50  # draws of all windows held at a time
 FEWEST_FOR_ANYWAY = 30
 FEWEST_FOR_YOU = 100
 FRESH_CLASSES = (AFTER_PEER, AFTER_LEAD)
@@ -97,13 +98,21 @@ def _some(base: Baseline, ahead: Windows, scaled: Floats, *, rng: np.random.Gene
     drawn = draw(base, rng=rng, draws=draws)
     leads = ahead.rows(np.flatnonzero(ahead.who == Who.LEAD))
     peers = ahead.rows(np.flatnonzero(ahead.who == Who.PEER))
-    log_m1 = _peers_effect(drawn, peers, scaled[Who.PEER], rng=rng)
-    left_alone = drawn.expected_left_alone(leads)
-    asked = np.exp(log_m1[:, leads.met]) * drawn.expected(leads)
-    asked = np.where(np.isin(leads.met, FRESH_CLASSES), np.maximum(asked, left_alone), asked)
-    q0, q1 = (-np.expm1(-k) @ leads.n for k in (left_alone, asked))
+    m1 = np.exp(_peers_effect(drawn, peers, scaled[Who.PEER], rng=rng))
+    parts = [slice(first, first + AT_A_TIME) for first in range(0, draws, AT_A_TIME)]
+    moved = [_within(drawn.part(some), leads, m1[some]) for some in parts]
     q2 = drawn_moves(leads, scaled, rng=rng, draws=draws)
-    return np.stack([q0 / q2, q1 / q2])
+    return np.concatenate(moved, axis=1) / q2
+
+
+def _within(drawn: Drawn, leads: Windows, m1: Floats) -> Floats:
+    """How many of the leads' windows would move: left alone, and if anyone touches. (2, draw)."""
+    expected = drawn.expected(leads)
+    left_alone = drawn.left_alone(leads, expected)
+    asked = m1[:, leads.met] * expected
+    fresh = np.flatnonzero(np.isin(leads.met, FRESH_CLASSES))
+    asked[:, fresh] = np.maximum(asked[:, fresh], left_alone[:, fresh])
+    return np.stack([-np.expm1(-k) @ leads.n for k in (left_alone, asked)])
 
 
 def drawn_moves(some: Windows, scaled: Floats, *, rng: np.random.Generator, draws: int) -> Floats:
@@ -119,18 +128,20 @@ def drawn_moves(some: Windows, scaled: Floats, *, rng: np.random.Generator, draw
 
 def _peers_effect(drawn: Drawn, peers: Windows, scaled: Floats, *, rng: np.random.Generator) -> Floats:
     """Draws of log m1 by class: (draw, class)."""
-    expected = drawn.expected(peers)
-    found = np.empty((len(expected), CLASSES))
-    done: dict[tuple[int, ...], Floats] = {}
-    for met in range(CLASSES):
-        pool = pooled(peers, met)
-        if pool not in done:
-            rows = np.flatnonzero(np.isin(peers.met, pool))
-            moved = np.minimum(peers.moved[rows] * scaled[peers.met[rows]], peers.n[rows])
-            log_m, error = multiplier(expected[:, rows], n=peers.n[rows], moved=moved)
-            done[pool] = rng.normal(log_m, error)
-        found[:, met] = done[pool]
-    return found
+    pools = [pooled(peers, met) for met in range(CLASSES)]
+    done = {}
+    for pool in dict.fromkeys(pools):
+        some = peers.rows(np.flatnonzero(np.isin(peers.met, pool)))
+        done[pool] = rng.normal(*_effect(drawn, some, np.minimum(some.moved * scaled[some.met], some.n)))
+    return np.stack([done[pool] for pool in pools], axis=1)
+
+
+def _effect(drawn: Drawn, some: Windows, moved: Floats) -> tuple[Floats, Floats]:
+    """``multiplier`` of these windows."""
+    parts = [drawn.part(slice(first, first + AT_A_TIME)) for first in range(0, len(drawn.h), AT_A_TIME)]
+    found = [multiplier(part.expected(some), n=some.n, moved=moved) for part in parts]
+    log_m, error = np.concatenate(found, axis=1)
+    return log_m, error
 
 
 def pooled(peers: Windows, met: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from stepin.analysis.estimates.baseline import Baseline, fit, pick, time_rows
+from stepin.analysis.estimates.baseline import Baseline, fit, time_rows, untouched_hours
 from stepin.analysis.estimates.counting import Counts
 from stepin.analysis.estimates.drawing import Drawn, draw
 from stepin.analysis.estimates.episodes import episodes, lineage, pick_touches
@@ -22,8 +22,6 @@ from stepin.analysis.estimates.late import Late, late_touches
 from stepin.analysis.estimates.life import scale
 from stepin.analysis.estimates.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
 from stepin.analysis.estimates.shares import INTERVAL, Need, e_value, only_anyway, projected, shares
-from stepin.analysis.estimates.states import FRESH
-from stepin.analysis.estimates.sums import total
 from stepin.analysis.estimates.windows import (
     AFTER_LEAD,
     AFTER_PEER,
@@ -35,7 +33,7 @@ from stepin.analysis.estimates.windows import (
     class_of,
     windows,
 )
-from stepin.analysis.records import BINS, Floats, Ints, Spells, Touches, Who
+from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
 
 DRAWS = 300
 NONE_FRESH = (UNTOUCHED, EARLIER)
@@ -88,7 +86,10 @@ def fit_rows(counts: Counts, *, rng: np.random.Generator, draws: int = DRAWS) ->
     seen = evidence(base, ahead, scaled, known=known)
     best, spread = hyperparameters(seen)
     hypers = draw_hyperparameters(best, spread, rng=rng, draws=draws)
-    start, hours = latents(seen, best).mode, _untouched_hours(counts, base)
+    start, hours = (
+        latents(seen, best).mode,
+        base.season @ untouched_hours(time_rows(counts)[0], counts.strata),
+    )
     parts = []
     for some in np.array_split(np.arange(draws), range(AT_A_TIME, draws, AT_A_TIME)):
         h, hyper = drawn.h[some], hypers[some]
@@ -118,14 +119,6 @@ def _hazard(ahead: Windows, h: Floats, known: Floats) -> Floats:
     return np.asarray(h @ ahead.bins.sum(axis=1).T * known[ahead.who, ahead.met])
 
 
-def _untouched_hours(counts: Counts, base: Baseline) -> Floats:
-    """Hours·f past the expectation: (stratum, bin)."""
-    time, _ = time_rows(counts)
-    still = pick(time, ~FRESH[time.state])
-    cell, strata = still.stratum * BINS + still.bin, len(base.moves)
-    return total(cell, still.hours * base.season[still.quarter], strata * BINS).reshape(strata, BINS)
-
-
 def _known(base: Baseline, ahead: Windows, scaled: Floats) -> Floats:
     """By (Who, class): m of touches of that class, or of those that stand for it, over m of those that come
     upon none that is fresh."""
@@ -150,12 +143,11 @@ def _effect(base: Baseline, whose: Windows, scaled: Floats, pool: tuple[int, ...
 
 def rows(found: RowsFit) -> tuple[Need, ...]:
     """One row per stratum, in their order."""
-    return tuple(_row(found, stratum) for stratum in range(len(found.base.moves)))
+    return tuple(_row(found, stratum, told) for stratum, told in enumerate(_totals(found.counts)))
 
 
-def _row(found: RowsFit, stratum: int) -> Need:
+def _row(found: RowsFit, stratum: int, told: tuple[int, int, int, int]) -> Need:
     mine = found.ahead.rows(np.flatnonzero(found.ahead.stratum == stratum))
-    told = _totals(found.counts, stratum)
     reason = too_few(mine)
     leads = mine.rows(np.flatnonzero(mine.who == Who.LEAD))
     if leads.moved.sum() < FEWEST_FOR_ANYWAY:
@@ -168,18 +160,20 @@ def _row(found: RowsFit, stratum: int) -> Need:
     return Need(*told, *all_three, e_value(all_three[0].mean), None)
 
 
-def _totals(counts: Counts, stratum: int) -> tuple[int, int, int, int]:
-    of, _, _, who, _ = counts.touches.columns()
-    mine = (of == stratum) & (who == Who.LEAD)
-    n, progress, passed, carried, *_ = counts.touches.sums[mine].sum(axis=0).tolist()
-    return n, progress, passed, carried
+def _totals(counts: Counts) -> list[tuple[int, int, int, int]]:
+    """By stratum, leads' touches, and those of them followed by progress, passing on, carrying."""
+    stratum, _, _, who, _ = counts.touches.columns()
+    sums = np.zeros((counts.strata, counts.touches.sums.shape[1]), np.int64)
+    np.add.at(sums, stratum[who == Who.LEAD], counts.touches.sums[who == Who.LEAD])
+    return [(n, progress, passed, carried) for n, progress, passed, carried, *_ in sums.tolist()]
 
 
 def chances(found: RowsFit, stratum: Ints, met: Ints, bins: Floats) -> tuple[Floats, Floats, Floats]:
     """Draws of q0, q1, q2 of each window ahead of a lead's touch: (draw, row)."""
     drawn = Drawn(found.h, found.pace, found.fresh)
     some = Windows(stratum, np.full(len(met), int(Who.LEAD)), met, np.ones(len(met)), np.ones(len(met)), bins)
-    untouched, left = drawn.expected(some), drawn.expected_left_alone(some)
+    untouched = drawn.expected(some)
+    left = drawn.left_alone(some, untouched)
     peer = found.peer[:, stratum] * found.known[Who.PEER, met]
     lead = found.lead[:, stratum] * found.known[Who.LEAD, met]
     return -np.expm1(-left), -np.expm1(-peer * untouched), -np.expm1(-lead * untouched)

@@ -35,7 +35,7 @@ class Sums:
 
     def columns(self) -> tuple[Ints, ...]:
         """The keys, unpacked, as int64."""
-        return tuple(column.astype(np.int64) for column in np.unravel_index(self.key, self.dims))
+        return tuple(np.asarray(column, np.int64) for column in np.unravel_index(self.key, self.dims))
 
     def __add__(self, other: "Sums") -> "Sums":
         return merged([self, other])

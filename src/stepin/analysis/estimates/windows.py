@@ -6,7 +6,7 @@ import numpy as np
 
 from stepin.analysis.estimates.baseline import Baseline
 from stepin.analysis.estimates.counting import Counts
-from stepin.analysis.estimates.late import SEGMENTS, TOUCH_DIMS, Late, segments
+from stepin.analysis.estimates.late import SEGMENTS, STRATA, Late, segments
 from stepin.analysis.estimates.pieces import split_by_bin
 from stepin.analysis.estimates.states import FRESH, LAST_WHO, NOBODY, stretched
 from stepin.analysis.estimates.sums import total
@@ -15,6 +15,7 @@ from stepin.analysis.records import BINS, HOUR_US, Floats, Ints, Who
 UNTOUCHED, EARLIER, AFTER_PEER, AFTER_LEAD = range(4)  # what a touch came upon; the last two within W
 CLASSES = 4
 ALIKE = 0.2  # windows whose expected moves differ by less than this share are put together
+_CELLS = SEGMENTS * BINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,20 @@ class Windows:
 def windows(counts: Counts, base: Baseline) -> Windows:
     """All windows; about as many rows as there are strata × 4 classes × a dozen ages."""
     stratum, quarter, _, who, state = counts.touches.columns()
-    hours = _hours(counts) * base.season_of(quarter)[:, None, None]
+    row, cell, hours = _hours(counts)
+    hours = hours * base.season_of(quarter)[row]
     n = counts.touches.sums[:, 0].astype(np.float64)
     moved = counts.touches.sums[:, 1:3].sum(axis=1).astype(np.float64)
-    expected = base.theta[stratum] * (hours @ base.h).sum(axis=1) / np.maximum(n, 1)
+    expected = base.theta[stratum] * total(row, hours * base.h[cell % BINS], len(n)) / np.maximum(n, 1)
     size = np.floor(np.log(np.maximum(expected, 1e-6)) / ALIKE).astype(np.int64)
-    met = class_of(state)
-    key = np.stack([stratum, who, met, size - size.min(initial=0)])
-    found, of = np.unique(key, axis=1, return_inverse=True)
-    of = of.reshape(-1)
-    order = np.argsort(of, kind="stable")
-    starts = np.searchsorted(of[order], np.arange(found.shape[1]))
-    bins = np.add.reduceat(hours[order], starts, axis=0) if len(of) else hours
-    many, happened = total(of, n, found.shape[1]), total(of, moved, found.shape[1])
+    size -= size.min(initial=0)
+    dims = (STRATA, 2, CLASSES, int(size.max(initial=0)) + 1)
+    key, of = np.unique(
+        np.ravel_multi_index((stratum, who, class_of(state), size), dims), return_inverse=True
+    )
+    found = np.unravel_index(key, dims)
+    many, happened = total(of, n, len(key)), total(of, moved, len(key))
+    bins = total(of[row] * _CELLS + cell, hours, len(key) * _CELLS).reshape(len(key), SEGMENTS, BINS)
     return Windows(found[0], found[1], found[2], many, happened, bins / many[:, None, None])
 
 
@@ -62,14 +64,10 @@ def class_of(state: Ints) -> Ints:
     return np.where(last == NOBODY, UNTOUCHED, np.where(FRESH[state], fresh, EARLIER))
 
 
-def _hours(counts: Counts) -> Floats:
-    """Per row of ``counts.touches`` the stretched hours that its windows spend by (segment, bin)."""
-    columns = counts.windows.columns()
-    key = np.ravel_multi_index(columns[: len(TOUCH_DIMS)], TOUCH_DIMS)
-    row = np.searchsorted(counts.touches.key, key)
-    hours = np.zeros((len(counts.touches.key), SEGMENTS, BINS))
-    hours[row, columns[-2], columns[-1]] = counts.windows.sums[:, 0] / HOUR_US
-    return hours
+def _hours(counts: Counts) -> tuple[Ints, Ints, Floats]:
+    """(row of ``counts.touches``, segment · BINS + bin, the stretched hours that its windows spend there)."""
+    key, cell = np.divmod(counts.windows.key, _CELLS)  # the last two of WINDOW_DIMS, after TOUCH_DIMS
+    return np.searchsorted(counts.touches.key, key), cell, counts.windows.sums[:, 0] / HOUR_US
 
 
 def bins_ahead(late: Late, expected_us: Ints) -> Floats:
