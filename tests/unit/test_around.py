@@ -3,21 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from stepin.analysis.records import HOUR_US
 from stepin.analysis.run import analyse_log
+from stepin.findings.columns import from_table
 from stepin.findings.compose.around import around
-from stepin.findings.compose.naming import Names, microseconds
+from stepin.findings.compose.naming import microseconds
 from stepin.findings.model import Around
 from stepin.findings.priorities import rank
 from stepin.log.records import Event, Item
-from stepin.org.organisation import Post
-from tests.builders import step_in
+from stepin.org.organisation import Expect, Post
 from tests.spec.fast import _events, _items
 from tests.spec.tables import MONDAY, SHOP
 
 ORGANISATION = replace(
     SHOP,
+    expects=(Expect(first_us=4 * HOUR_US, next_us=4 * HOUR_US),),
     teams=tuple(
         replace(t, members=(*t.members, Post("mia"))) if t.id == "payments" else t for t in SHOP.teams
     ),
@@ -28,7 +32,7 @@ def at(day, hour=9):
     return MONDAY + timedelta(days=day, hours=hour)
 
 
-def told(*acts, came, since):
+def analysed(*acts):
     """``acts``: (item number, when, who, kind, value) in payments' repository."""
     acts = sorted(acts, key=lambda act: (act[0], act[1]))
     events = [
@@ -39,11 +43,12 @@ def told(*acts, came, since):
         Item(item_id=f"git:shop#{item}", source="git", kind="issue", container="shop", author="ana")
         for item in sorted({act[0] for act in acts})
     ]
-    found = analyse_log(_events(events), _items(items), ORGANISATION, as_of_us=microseconds(at(30)))
-    stuck = step_in(
-        id="s", item="git:shop#1", team="payments", kind="issue", at=came, since=since, early=False
-    )
-    return around(found, Names(found), (stuck,))
+    return analyse_log(_events(events), _items(items), ORGANISATION, as_of_us=microseconds(at(30)))
+
+
+def told(found):
+    ids = pa.array([f"s{n}" for n in range(len(found.step_ins.act))], pa.string())
+    return from_table(Around, around(found, order=np.arange(len(ids)), ids=ids))
 
 
 def test_what_the_team_moved_meanwhile_is_told_by_priority():
@@ -62,11 +67,11 @@ def test_what_the_team_moved_meanwhile_is_told_by_priority():
         (4, at(0), "ana", "opened", None),
         (4, at(1), "max", "assigned", "max"),
         (4, at(5), "max", "closed", None),
-        (1, at(4), "lea", "commented", "ask"),
+        (1, at(4), "lea", "commented", "chase"),
     ]
-    assert told(*acts, came=at(4), since=at(0, 10)) == (
+    assert told(analysed(*acts)) == (
         Around(
-            step_in="s",
+            step_in="s0",
             container="git:shop",
             members=3,
             movers=1,
@@ -85,14 +90,30 @@ def test_what_is_open_is_held_against_the_weeks_before():
     """One is open from the start; three more come in the last week: 4 now, and 1 in each week before."""
     old = [(1, at(-84), "ana", "opened", None)]
     new = [(n, at(-2), "ana", "opened", None) for n in (2, 3, 4)]
-    asked = [(1, at(0), "lea", "commented", "ask")]
-    (found,) = told(*old, *new, *asked, came=at(0), since=at(-84))
+    asked = [(1, at(0), "lea", "commented", "chase")]
+    (found,) = told(analysed(*old, *new, *asked))
     assert (found.open_items, found.open_usual, found.movers, found.uses_priority) == (4, 1.0, 0, False)
 
 
 def test_an_early_step_in_has_nothing_around_it():
-    acts = [(1, at(0), "ana", "opened", None)]
-    assert told(*acts, came=at(1), since=None) == ()
+    acts = [
+        (1, at(0), "ana", "opened", None),
+        (1, at(0, 10), "max", "assigned", "max"),
+        (1, at(0, 12), "lea", "assigned", "lea"),
+    ]
+    found = analysed(*acts)
+    assert (found.step_ins.early.tolist(), told(found)) == ([True], ())
+
+
+def test_at_most_twenty_items_of_a_lower_priority_are_listed():
+    """P1 waits; of 22 items of P3, numbered from 11, mia closes each on Tuesday: 11 to 30 are named."""
+    acts = [(10, at(0), "ana", "priority_changed", "P1"), (10, at(4), "lea", "commented", "chase")]
+    for number in range(11, 33):
+        acts += [(number, at(0), "ana", "priority_changed", "P3"), (number, at(1), "mia", "closed", None)]
+    opened = [(number, at(0, 8), "ana", "opened", None) for number in range(10, 33)]
+    (found,) = told(analysed(*acts, *opened))
+    assert (found.moved, found.ranked) == (22, 22)
+    assert found.lower == tuple(f"git:shop#{number}" for number in range(11, 31))
 
 
 @pytest.mark.parametrize(

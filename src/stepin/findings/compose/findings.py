@@ -8,7 +8,7 @@ import pyarrow as pa
 from stepin.analysis.estimates.controls import Control as Checked
 from stepin.analysis.estimates.counting import count
 from stepin.analysis.run import Analysed
-from stepin.findings.columns import from_table, to_table
+from stepin.findings.columns import to_table
 from stepin.findings.compose.around import around
 from stepin.findings.compose.cells import cells
 from stepin.findings.compose.naming import Names, instant
@@ -19,14 +19,12 @@ from stepin.findings.compose.rows import estimate, expectations, patterns
 from stepin.findings.compose.step_ins import Came, step_ins
 from stepin.findings.compose.stuck import stuck
 from stepin.findings.model import (
-    Around,
     Cell,
     Control,
     Expectation,
     LogSummary,
     NeedRow,
     Pattern,
-    StepIn,
 )
 from stepin.findings.tables import Tables
 
@@ -41,7 +39,6 @@ def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
     outlook = Outlook.of(found, counts, rng=np.random.default_rng(SEED))
     came = Came.of(found, event_ids)
     late = came.late()
-    stepped_in = step_ins(found, names, outlook, came)
     return Tables(
         version=REPORT_VERSION,
         as_of=as_of,
@@ -49,13 +46,13 @@ def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
         log=_summary(found),
         notes=tuple(notes(found, names)),
         stuck=stuck(found, names, outlook),
-        step_ins=stepped_in,
+        step_ins=step_ins(found, names, outlook, came),
         need=to_table(NeedRow, need(found, outlook, late)),
         controls=to_table(Control, map(_control, outlook.controls)),
         patterns=to_table(Pattern, patterns(found, counts, late)),
         expectations=to_table(Expectation, expectations(found, names)),
         cells=to_table(Cell, cells(found, late)),
-        around=to_table(Around, around(found, names, from_table(StepIn, stepped_in))),
+        around=around(found, order=came.row, ids=came.ids),
     )
 
 
