@@ -20,6 +20,7 @@ from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.definitions.work import scene, usually
 from stepin.analysis.records import End, Who
 from stepin.analysis.run import Analysed, analyse_encoded
+from stepin.log.coded import coded
 from stepin.log.records import Event, Item
 from stepin.log.schema import EVENTS, ITEM_KINDS, ITEMS
 from stepin.org.organisation import Organisation
@@ -70,7 +71,7 @@ def analyse_fast(
     if not seen:
         return NOTHING
     corrected = with_bots(organisation, corrections)
-    log = encode(_events(seen), _items(items), corrected)
+    log = encode(coded(_events(seen)), _items(items), corrected)
     ids = _ids(log, [event.event_id for event in seen])
     rows = {event_id: row for row, event_id in enumerate(ids)}
     log = replace(log, stated=stated(corrections, rows, who=log.who, known=log.known))

@@ -36,7 +36,7 @@ def found(folder, case: Case, events: list[Event], items: list[Item]):
     append(LogHome(folder), events=events, items=items, now=LONG_AFTER)
     log = open_log(LogHome(folder))
     told = read_and_analyse(log, folder, case.organisation, as_of=case.as_of)
-    ids = log.event_ids(places_of(told), as_of=case.as_of)
+    ids = log.event_ids(places_of(told))
     return compose(told, event_ids=ids, as_of=case.as_of).records()
 
 

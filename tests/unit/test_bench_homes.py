@@ -11,8 +11,8 @@ from stepin.org.file import read_organisation
 
 
 def _event_ids(home):
-    batches = open_log(LogHome(home)).ordered(as_of=AS_OF, columns=["item_id", "event_id"])
-    return [event_id for batch in batches for event_id in batch["event_id"].to_pylist()]
+    log = open_log(LogHome(home))
+    return log.event_ids(log.in_order(as_of=AS_OF).lies).to_pylist()
 
 
 def test_the_unsorted_home_holds_the_same_events_in_another_order(tmp_path):

@@ -14,7 +14,6 @@ from bench.big_log import write_big_log
 from bench.pandas_version import answer
 from bench.same_answers import answers_of, differences
 
-from stepin.analysis.definitions.encode import COLUMNS
 from stepin.analysis.run import analyse_log
 from stepin.log.schema import EVENT_KINDS, EVENTS, ITEM_KINDS, ITEMS
 from stepin.org.organisation import (
@@ -137,7 +136,7 @@ def unlike(events, items, organisation=ORGANISATION):
     """Where the pandas version and the analysis differ on a log."""
     table = pq.read_table(events, filters=[("occurred_at", "<=", AS_OF)]).sort_by(ORDER)
     as_of_us = int(AS_OF.timestamp()) * 1_000_000
-    found = analyse_log(table.select(list(COLUMNS)), pq.read_table(items), organisation, as_of_us=as_of_us)
+    found = analyse_log(table, pq.read_table(items), organisation, as_of_us=as_of_us)
     theirs = answer(events, items, organisation, as_of=AS_OF)
     return differences(answers_of(found, table["event_id"]), theirs)
 

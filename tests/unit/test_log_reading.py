@@ -1,8 +1,5 @@
 """Reading the log at one version, in its total order."""
 
-from datetime import timedelta
-
-import pyarrow as pa
 import pytest
 
 from stepin.errors import HomeError
@@ -18,7 +15,6 @@ e3 a#1 06-01 10:00 opened
 e2 a#1 06-02 10:00 labelled bug
 e4 a#2 06-03 10:00 opened
 """
-COLUMNS = ["item_id", "occurred_at", "actor", "kind", "value", "previous"]
 
 
 def test_events_come_by_item_time_seq_and_id_from_one_file(tmp_path):
@@ -54,37 +50,6 @@ def test_as_of_keeps_what_occurred_up_to_and_including_the_moment(tmp_path, file
     assert log.summary(as_of=at("06-02 10:00")) == Summary(4, 2, 1, at("06-01 10:00"), at("06-02 10:00"))
 
 
-@pytest.mark.parametrize("files", [1, 3])
-def test_no_batch_splits_an_item_and_none_is_lost(tmp_path, files):
-    sizes = {"a#1": 7, "a#2": 1, "a#3": 25, "a#4": 2, "a#5": 10}
-    given = [
-        Event(
-            f"{name}-{n:02}", f"gh:{name}", at("06-01 10:00") + timedelta(hours=n), 0, "gh:ana", "commented"
-        )
-        for name, size in sizes.items()
-        for n in range(size)
-    ]
-    for part in range(files):
-        take_in(home(tmp_path), given[part::files])
-    batches = list(open_log(home(tmp_path)).ordered(as_of=None, columns=COLUMNS, batch_rows=4))
-    items = [set(batch["item_id"].to_pylist()) for batch in batches]
-    assert sum(map(len, items)) == 5
-    assert sum(map(len, batches)) == 45
-    in_order = [
-        one
-        for batch in batches
-        for one in zip(*(batch[name].to_pylist() for name in COLUMNS[:2]), strict=True)
-    ]
-    assert in_order == sorted(in_order)
-
-
-def test_text_columns_come_dictionary_encoded(tmp_path):
-    take_in(home(tmp_path), events(MIXED))
-    for batch in open_log(home(tmp_path)).ordered(as_of=None, columns=COLUMNS):
-        kinds = [pa.types.is_dictionary(batch[name].type) for name in COLUMNS]
-        assert kinds == [True, False, True, True, True, True]
-
-
 def test_a_reader_keeps_its_version_while_others_write(tmp_path):
     there = home(tmp_path)
     take_in(there, events(MIXED))
@@ -103,14 +68,6 @@ def test_a_timeline_is_one_items_events_in_order(tmp_path):
     assert log.timeline("gh:a#1", as_of=at("06-01 10:00"))["event_id"].to_pylist() == ["e3"]
     assert log.timeline("gh:nowhere#1").num_rows == 0
     assert log.timeline("gh:a#1").schema == EVENTS
-
-
-def test_an_event_is_found_by_its_place_in_its_item(tmp_path):
-    take_in(home(tmp_path), events(MIXED))
-    log = open_log(home(tmp_path))
-    places = pa.table({"item_id": ["gh:b#1", "gh:a#1", "gh:a#1", "gh:b#1"], "place": [0, 2, 0, 0]})
-    assert log.event_ids(places).to_pylist() == ["e5", "e2", "e3", "e5"]
-    assert log.event_ids(places.slice(0, 0)).to_pylist() == []
 
 
 def test_items_come_by_id(tmp_path):
@@ -140,5 +97,7 @@ def test_a_damaged_file_is_an_error_in_words(tmp_path):
         file.truncate(100)
     with pytest.raises(HomeError, match="could not be read or written"):
         open_log(home(tmp_path)).summary()
+    with pytest.raises(HomeError, match="could not be read or written"):
+        open_log(home(tmp_path)).in_order(as_of=None)
     with pytest.raises(HomeError, match="could not be read or written"):
         rows(home(tmp_path), "event_id")

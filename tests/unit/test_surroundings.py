@@ -7,12 +7,13 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from stepin.analysis.definitions.bulk import ITEMS_AT_LEAST
-from stepin.analysis.definitions.encode import COLUMNS, encode
+from stepin.analysis.definitions.encode import encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.definitions.trace import trace
 from stepin.analysis.run import analyse_encoded
 from stepin.findings.compose.naming import Names, microseconds
 from stepin.ledger.timeline import analysed
+from stepin.log.coded import coded
 from stepin.log.surroundings import CROWD, make_ready, surroundings
 from stepin.simulate.tables import event_table, item_table
 from tests.reference.strategies import Case, cases
@@ -37,7 +38,7 @@ def story_of(found, item):
 def whole(events, items, case):
     """The analysis of everything, as ``findings.analyse`` puts it together."""
     organisation = with_bots(case.organisation, case.corrections)
-    log = encode(events.select(list(COLUMNS)), items, organisation)
+    log = encode(coded(events), items, organisation)
     rows = log.added.row(np.arange(len(events)))
     row_of = dict(zip(events["event_id"].to_pylist(), rows.tolist(), strict=True))
     log = replace(log, stated=stated(case.corrections, row_of, who=log.who, known=log.known))

@@ -13,6 +13,7 @@ from stepin.analysis.definitions.segments import first_rows, next_where
 from stepin.analysis.definitions.step_ins import StepIns, step_ins
 from stepin.analysis.definitions.work import Work, work
 from stepin.analysis.records import Bools, Ints, Spells, Strata, Touches, Who
+from stepin.log.coded import coded
 from stepin.log.schema import ITEM_KINDS
 from stepin.org.organisation import Organisation
 
@@ -45,14 +46,15 @@ def analyse_log(
     as_of_us: int,
     progress: Callable[[int], None] | None = None,
 ) -> Analysed:
-    """``events``: encode.COLUMNS in the total order, none after ``as_of_us`` (UTC microseconds).
+    """``events``: schema.EVENTS, or the columns of it that ``coded`` looks at, in the total order, none after
+    ``as_of_us`` (UTC microseconds).
 
     Raises EmptyLogError where there are none.
     """
     if not len(events):
         raise EmptyLogError
     return analyse_encoded(
-        encode(events, items, organisation), organisation, as_of_us=as_of_us, progress=progress
+        encode(coded(events), items, organisation), organisation, as_of_us=as_of_us, progress=progress
     )
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stepin.analysis.corrections import Correction
-from stepin.analysis.definitions.encode import COLUMNS, Encoded, encode
+from stepin.analysis.definitions.encode import Encoded, encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.errors import HomeError
@@ -45,7 +45,7 @@ def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | 
     organisation = read_organisation(home)
     log = open_log(LogHome(home, organisation.log_url))
     found = read_and_analyse(log, home, organisation, as_of=as_of, progress=progress)
-    event_ids = log.event_ids(places_of(found), as_of=as_of)
+    event_ids = log.event_ids(places_of(found))
     told = replace(compose(found, event_ids=event_ids, as_of=as_of), run=run_id(now))
     write_run(home, told, _origin(log, hashed, corrected))
     return told
@@ -67,8 +67,8 @@ def read_and_analyse(
 
 def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded | None:
     """The log as integers; its text is let go on return."""
-    batches = [batch for batch in log.ordered(as_of=as_of, columns=COLUMNS) if len(batch)]
-    return encode(pa.Table.from_batches(batches), log.items(), organisation) if batches else None
+    events = log.in_order(as_of=as_of)
+    return encode(events, log.items(), organisation) if len(events) else None
 
 
 def _rows(log: Log, encoded: Encoded, corrections: Sequence[Correction], as_of: datetime) -> dict[str, int]:
@@ -76,7 +76,7 @@ def _rows(log: Log, encoded: Encoded, corrections: Sequence[Correction], as_of: 
     ids = sorted({each.event_id for each in corrections if each.event_id})
     places = log.places(ids, as_of=as_of) if ids else {}
     items = pa.array([item for item, _ in places.values()], pa.string())
-    code = pc.index_in(items, value_set=encoded.item_ids.cast(pa.string())).to_numpy(zero_copy_only=False)
+    code = pc.index_in(items, value_set=encoded.item_ids).to_numpy(zero_copy_only=False)
     first = np.searchsorted(encoded.rows.item, code)
     place = np.array([place for _, place in places.values()], np.int64)
     rows = encoded.added.row(encoded.added.number(first) + place)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from stepin.analysis.corrections import Correction
-from stepin.analysis.definitions.encode import COLUMNS, encode
+from stepin.analysis.definitions.encode import encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.definitions.trace import Trace, trace
 from stepin.analysis.definitions.waiting import Rule
@@ -25,6 +25,7 @@ from stepin.findings.corrections import read_corrections
 from stepin.findings.explain import WHY
 from stepin.findings.model import WaitingOn
 from stepin.ledger.models import Publication
+from stepin.log.coded import coded
 from stepin.log.delta import LogVersion
 from stepin.log.home import LogHome
 from stepin.log.reading import Log, open_log
@@ -136,7 +137,7 @@ def analysed(
     """One item with its surroundings. Of that item, and of no other, this says what the analysis of the whole
     log does, but for how long a wait is expected to take."""
     organisation = with_bots(organisation, corrections)
-    encoded = encode(near.events.select(list(COLUMNS)), near.items, organisation)
+    encoded = encode(coded(near.events), near.items, organisation)
     ids, items = near.events["event_id"].to_pylist(), near.events["item_id"].to_pylist()
     own = np.array([number for number, of in enumerate(items) if of == item], np.int64)
     rows = dict(zip((ids[number] for number in own), encoded.added.row(own).tolist(), strict=True))

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from stepin.errors import HomeError
+from stepin.log.coded import CodedEvents, Ints
 from stepin.log.delta import EVENTS_TABLE, ITEMS_TABLE, LogVersion, Spec, Table, files, find, refuse_older
 from stepin.log.engine import engine, register
 from stepin.log.home import HomeIsMissingError, LogHome, home_errors
-from stepin.log.ordered import ordered, whole_items
+from stepin.log.in_order import in_order
+from stepin.log.ordered import ordered
+from stepin.log.parquet import column_at
 from stepin.log.schema import EVENTS
 
 NO_TABLE = -1
@@ -51,27 +53,22 @@ class Log:
         table = self.event_table
         return tuple(f"{table.url}/{one.name}" for one in files(table)) if table else ()
 
-    def ordered(
-        self, *, as_of: datetime | None, columns: Sequence[str], batch_rows: int = BATCH_ROWS
-    ) -> Iterator[pa.RecordBatch]:
-        """Events in the total order, as fast as they can be had. No batch splits an item, so a batch may hold
-        more than ``batch_rows``. ``item_id`` must be among the columns. ``item_id``, ``actor``, ``kind``,
-        ``value`` and ``previous`` come dictionary-encoded, each batch with dictionaries of its own."""
-        yield from whole_items(self._ordered(as_of, columns, batch_rows))
+    def in_order(self, *, as_of: datetime | None) -> CodedEvents:
+        """All events in the total order as integers, held in memory."""
+        with home_errors(self.home.folder):
+            return in_order(self.event_table, as_of=as_of)
 
     def events(
         self, *, as_of: datetime | None = None, columns: Sequence[str] = tuple(EVENTS.names)
     ) -> pa.RecordBatchReader:
         """Events in the total order as a stream, in the types of ``schema.EVENTS``."""
         schema = pa.schema([EVENTS.field(name) for name in columns])
-        batches = self._ordered(as_of, columns, BATCH_ROWS)
+        batches = self._ordered(as_of, columns)
         return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in batches))
 
-    def _ordered(
-        self, as_of: datetime | None, columns: Sequence[str], batch_rows: int
-    ) -> Iterator[pa.RecordBatch]:
+    def _ordered(self, as_of: datetime | None, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         with home_errors(self.home.folder):
-            yield from ordered(self.event_table, as_of=as_of, columns=columns, batch_rows=batch_rows)
+            yield from ordered(self.event_table, as_of=as_of, columns=columns, batch_rows=BATCH_ROWS)
 
     def items(self) -> pa.Table:
         """Every item, as ``schema.ITEMS``, by item_id."""
@@ -94,17 +91,12 @@ class Log:
         )
         return self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
 
-    def event_ids(self, places: pa.Table, *, as_of: datetime | None = None) -> pa.Array:
-        """The ids of the events that come ``place``-th (from 0) in the item ``item_id``, as given."""
-        wanted = places.append_column("number", pa.array(np.arange(len(places))))
-        sql = (
-            "WITH placed AS (SELECT item_id, event_id, row_number() OVER (PARTITION BY item_id "
-            "ORDER BY occurred_at, seq, event_id) - 1 AS place FROM log SEMI JOIN wanted USING (item_id) "
-            "WHERE $until IS NULL OR occurred_at <= $until) "
-            "SELECT event_id FROM placed JOIN wanted USING (item_id, place) ORDER BY number"
-        )
-        found = self._rows(self.event_table, EVENTS_TABLE, sql, wanted=wanted, until=as_of)
-        return found["event_id"].combine_chunks()
+    def event_ids(self, lies: Ints) -> pa.Array:
+        """The ids of these events, by their ``CodedEvents.lies``."""
+        if self.event_table is None:
+            return pa.array([], pa.string())
+        with home_errors(self.home.folder):
+            return column_at(self.event_table, files(self.event_table), "event_id", lies)
 
     def places(
         self, event_ids: Sequence[str], *, as_of: datetime | None = None

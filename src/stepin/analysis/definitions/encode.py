@@ -1,7 +1,6 @@
 """The log's tables → columns of integers."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -15,13 +14,13 @@ from stepin.analysis.definitions.owning import Ownership, bears, ownership
 from stepin.analysis.definitions.stated import Stated
 from stepin.analysis.definitions.words import logins_in, status_orders, words
 from stepin.analysis.records import Bools, Ints
+from stepin.log.coded import Coded, CodedEvents, through
 from stepin.log.schema import AROUND_THE_CLOCK, EVENT_KINDS, ITEM_KINDS
 from stepin.org.organisation import Organisation
 from stepin.org.ownership import Container
 from stepin.org.people import Directory, directory
 from stepin.org.teams import lead_posts, span_us
 
-COLUMNS = ("item_id", "occurred_at", "kind", "actor", "value", "previous")
 _BLOCKED = 1 << KIND["blocked"]
 _LABELS = (1 << KIND["labelled"]) | (1 << KIND["unlabelled"])
 
@@ -39,36 +38,36 @@ class Encoded:
     table: pa.Table  # schema.ITEMS by item code
     known: Bools  # by person: does something in the log, or is in the organisation
     added: Added  # rows that are no events of the log
+    lies: Ints  # by event of the log: CodedEvents.lies
     stated: Stated = field(default_factory=Stated)
 
 
-def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Encoded:
-    """``events``: COLUMNS in the total order; ``items``: schema.ITEMS, with a row for each of those."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        columns = pool.map(lambda name: _coded(events[name]), ("kind", "actor", "value", "previous"))
-        item, item_ids = _item_codes(events["item_id"])
-        (kind_of, kinds), (actor_of, logins), (value_of, values), (previous_of, earlier) = columns
-    kind = _kind_codes(kinds)[kind_of]
-    values, previous_of = _one_vocabulary(values, earlier, previous_of)
-    used = _kinds_by_value(kind, value_of, len(values))
-    table = items.take(pc.index_in(item_ids, value_set=items["item_id"].combine_chunks()))
-    authors = table["author"].to_pylist()
+def encode(events: CodedEvents, items: pa.Table, organisation: Organisation) -> Encoded:
+    """``items``: schema.ITEMS, with a row for each of those of the events."""
+    logins, values = events.actor.texts.to_pylist(), events.value.texts.to_pylist()
+    kind = _kind_codes(events.kind.texts.to_pylist())[events.kind.codes]
+    values, previous = _one_vocabulary(values, events.previous)
+    used = _kinds_by_value(kind, events.value.codes, len(values))
+    table = items.take(pc.index_in(events.item.texts, value_set=items["item_id"].combine_chunks()))
+    author = Coded.of(table["author"])
+    authors = author.texts.to_pylist()
     who = directory(organisation, {*logins, *logins_in(values, used), *(a for a in authors if a)})
     rows = Rows(
-        item=item,
-        at=events["occurred_at"].combine_chunks().cast(pa.int64()).to_numpy(zero_copy_only=False),
+        item=events.item.codes,
+        at=events.at,
         kind=kind,
-        actor=_through(who.codes(logins), actor_of),
-        value=value_of,
-        previous=previous_of,
+        actor=through(who.codes(logins), events.actor.codes),
+        value=events.value.codes,
+        previous=previous,
     )
-    rows, added = with_lifted(rows, blockers(values, np.flatnonzero(used & _BLOCKED), item_ids))
+    rows, added = with_lifted(rows, blockers(values, np.flatnonzero(used & _BLOCKED), events.item.texts))
     container, containers = _containers(table)
     labels = [value if kinds & _LABELS else "" for value, kinds in zip(values, used, strict=True)]
     owned = ownership(organisation, containers, labels)
-    known = np.zeros(len(who.people), bool)
+    known = np.zeros(len(who.people) + 1, bool)
+    known[rows.actor] = True
+    known = known[:-1]
     known[: len(organisation.people)] = True
-    known[rows.actor[rows.actor >= 0]] = True
     said = words(values, used, organisation=organisation, who=who, known=known)
     return Encoded(
         rows=rows,
@@ -76,11 +75,11 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
             table,
             rows,
             container=container,
-            author=who.codes(authors),
+            author=through(who.codes(authors), author.codes),
             values=values,
             organisation=organisation,
         ),
-        item_ids=item_ids,
+        item_ids=events.item.texts,
         words=said,
         cast=_cast(organisation, who, owned.teams, containers),
         ownership=owned,
@@ -89,62 +88,19 @@ def encode(events: pa.Table, items: pa.Table, organisation: Organisation) -> Enc
         table=table,
         known=known,
         added=added,
+        lies=events.lies,
     )
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
-    """Codes (−1 for null) and the distinct texts, of these rows alone: dictionaries keep those of rows that
-    were filtered out, and nobody who only comes later may be among them."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # no rows, or several chunks left
-        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
-    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    here = np.bincount(codes + 1, minlength=len(whole.dictionary) + 1)[1:] > 0
-    if here.all():
-        return codes, whole.dictionary.to_pylist()
-    return _through(np.cumsum(here) - 1, codes), whole.dictionary.filter(pa.array(here)).to_pylist()
-
-
-def _item_codes(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
-    """Codes by row, and the id of each code; equal ids stand together."""
-    if pa.types.is_dictionary(column.type):
-        return _from_dictionaries(column)
-    n = len(column)
-    changes = np.ones(n, bool)
-    if n > 1:
-        changes[1:] = pc.not_equal(column.slice(1), column.slice(0, n - 1)).to_numpy()
-    ids = column.take(pa.array(np.flatnonzero(changes)))
-    return np.cumsum(changes, dtype=np.int32) - 1, ids.combine_chunks()
-
-
-def _from_dictionaries(column: pa.ChunkedArray) -> tuple[Ints, pa.Array]:
-    """The same from chunks that each encode their own, none of which splits an item."""
-    codes, ids, seen = [], [], 0
-    for chunk in column.chunks:
-        index = chunk.indices.to_numpy(zero_copy_only=False)
-        changes = np.ones(len(index), bool)
-        changes[1:] = index[1:] != index[:-1]
-        codes.append(np.cumsum(changes, dtype=np.int32) - 1 + seen)
-        ids.append(chunk.dictionary.take(pa.array(index[changes])))
-        seen += int(changes.sum())
-    return np.concatenate(codes), pa.concat_arrays(ids)
 
 
 def _kind_codes(kinds: Sequence[str]) -> Ints:
     return np.array([KIND[kind] for kind in kinds], np.int8)
 
 
-def _through(table: Ints, codes: Ints) -> Ints:
-    return np.append(table, -1).astype(np.int32)[codes]
-
-
-def _one_vocabulary(values: list[str], earlier: list[str], codes: Ints) -> tuple[list[str], Ints]:
+def _one_vocabulary(values: list[str], previous: Coded) -> tuple[list[str], Ints]:
     """Values and previous values as one list, and the codes of the latter in it."""
     place = {text: code for code, text in enumerate(values)}
-    moved = np.array([place.setdefault(text, len(place)) for text in earlier], np.int64)
-    return list(place), _through(moved, codes)
+    moved = np.array([place.setdefault(text, len(place)) for text in previous.texts.to_pylist()], np.int64)
+    return list(place), through(moved, previous.codes)
 
 
 def _kinds_by_value(kind: Ints, value: Ints, values: int) -> Ints:
@@ -159,10 +115,9 @@ def _kinds_by_value(kind: Ints, value: Ints, values: int) -> Ints:
 def _containers(table: pa.Table) -> tuple[Ints, list[Container]]:
     """By item, and each container once."""
     container = pc.coalesce(table["container"], pa.scalar(""))
-    name = pc.binary_join_element_wise(table["source"], container, ":")
-    codes, names = _coded(name)
-    parts = (name.partition(":") for name in names)
-    return codes.astype(np.int64), [Container(source, rest or None) for source, _, rest in parts]
+    name = Coded.of(pc.binary_join_element_wise(table["source"], container, ":"))
+    parts = (text.partition(":") for text in name.texts.to_pylist())
+    return name.codes.astype(np.int64), [Container(source, rest or None) for source, _, rest in parts]
 
 
 def _items(
@@ -174,7 +129,8 @@ def _items(
     values: list[str],
     organisation: Organisation,
 ) -> Items:
-    kind = np.array([ITEM_KINDS.index(k) for k in table["kind"].to_pylist()], np.int64)
+    said = Coded.of(table["kind"])
+    kind = np.array([ITEM_KINDS.index(k) for k in said.texts.to_pylist()], np.int64)[said.codes]
     kind = _ruled(kind, rows, values, organisation)
     around = np.array([name in AROUND_THE_CLOCK for name in ITEM_KINDS])
     return Items(

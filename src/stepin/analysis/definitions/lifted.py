@@ -36,7 +36,7 @@ def blockers(values: Sequence[str], blocking: Ints, item_ids: pa.Array) -> Ints:
     item = np.full(len(values) + 1, -1)
     if len(blocking):
         texts = pa.array([values[value] for value in blocking], pa.string())
-        named = pc.index_in(texts, value_set=item_ids.cast(pa.string())).fill_null(-1)
+        named = pc.index_in(texts, value_set=item_ids).fill_null(-1)
         item[blocking] = named.to_numpy(zero_copy_only=False)
     return item
 
