@@ -62,6 +62,17 @@ def test_rows_are_replaced_compacted_and_read_back_at_an_older_version(tmp_path,
     assert open_log(home).places(["e2", "gone"]) == {"e2": ("gh:a#1", 1)}
 
 
+def test_events_of_several_files_in_a_bucket_come_in_order(tmp_path, s3):
+    home = LogHome(tmp_path, "s3://bucket/log")
+    for line in ("e2 a#2 06-01 10:00 opened", "e3 a#1 06-02 10:00 closed", "e1 a#1 06-02 10:00 labelled bug"):
+        append(home, events=events(line), items=[item("a#1"), item("a#2")], now=NOW)
+    log = open_log(home)
+    found = log.in_order(as_of=NOW)
+    assert len(log.paths()) == 3
+    assert log.event_ids(found.lies).to_pylist() == ["e1", "e3", "e2"]
+    assert (found.item.codes.tolist(), found.value.codes.tolist()) == ([0, 0, 1], [0, -1, -1])
+
+
 def test_a_file_that_no_version_needs_is_deleted(tmp_path, s3):
     home = LogHome(tmp_path, "s3://bucket/log")
     append(home, events=[], items=[item("a#1")], now=NOW)
