@@ -8,6 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepin.analysis.estimates.counting import gather
 from stepin.analysis.run import analyse_log
 from stepin.findings.compose.cells import cells, split_by_week
 from stepin.findings.compose.naming import microseconds
@@ -45,7 +46,8 @@ def told(found, *, late=()):
     at_us = np.array([microseconds(each) for each in late], np.int64)
     none = np.zeros(many, np.int64)
     ids = pa.array(["s"] * many, pa.string())
-    return list(cells(found, Came(rows, ids, at_us, stratum=none, outcome=none, early=none > 0)))
+    came = Came(rows, ids, at_us, stratum=none, outcome=none, early=none > 0)
+    return list(cells(found, came, gather(found.spells, found.touches).quiet))
 
 
 def test_stuck_time_is_told_by_week_of_its_own_clock():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.counting import gather
 from stepin.analysis.estimates.hierarchy import (
     Evidence,
     draw_hyperparameters,
@@ -91,11 +91,12 @@ def test_no_spread_is_drawn_that_is_out_of_the_question():
 @pytest.fixture(scope="module")
 def large():
     world = simulate(world_type("mixed"), seed=2, items=12_000)
-    return world, fit_rows(count(world.spells, world.touches), rng=np.random.default_rng(2), draws=120)
+    gathered = gather(world.spells, world.touches)
+    return world, gathered.late, fit_rows(gathered.counts, rng=np.random.default_rng(2), draws=120)
 
 
 def test_rows_tell_the_truth_about_teams_and_say_where_they_cannot(large):
-    world, found = large
+    world, _, found = large
     told = rows(found)
     sure = [row for row in told if row.you is not None]
     assert len(told) == len(world.strata.teams)
@@ -105,10 +106,10 @@ def test_rows_tell_the_truth_about_teams_and_say_where_they_cannot(large):
 
 
 def test_single_step_ins_are_told_apart(large):
-    world, found = large
+    world, late, found = large
     truth = world.truth
     moved = np.flatnonzero(truth.moved)[:500]
-    told = single_step_ins(found, world.spells, world.touches, truth.touch[moved])
+    told = single_step_ins(found, world.spells, late, truth.touch[moved])
     anyway = (truth.q0 / truth.q2)[moved]
     assert np.abs(told.anyway - anyway).mean() < 0.06
     assert np.corrcoef(told.anyway, anyway)[0, 1] > 0.7
@@ -116,10 +117,10 @@ def test_single_step_ins_are_told_apart(large):
 
 
 def test_the_intervals_of_single_step_ins_hold_what_would_have_moved_anyway(large):
-    world, found = large
+    world, late, found = large
     truth = world.truth
     moved = np.flatnonzero(truth.moved)[:500]
-    told = single_step_ins(found, world.spells, world.touches, truth.touch[moved])
+    told = single_step_ins(found, world.spells, late, truth.touch[moved])
     anyway = (truth.q0 / truth.q2)[moved]
     assert 0.7 < ((told.low[0] <= anyway) & (anyway <= told.high[0])).mean() <= 1
     shares = np.stack([told.anyway, told.anyone, told.you])
@@ -131,24 +132,24 @@ def test_the_intervals_of_single_step_ins_hold_what_would_have_moved_anyway(larg
 
 
 def test_the_order_of_the_touches_does_not_matter_to_a_step_in(large):
-    world, found = large
+    world, late, found = large
     touches, some = world.touches, world.truth.touch[:40]
     order = np.lexsort((touches.at_us, -touches.spell))
     moved = Touches(*(getattr(touches, name)[order] for name in Touches.__slots__))
     now = np.argsort(order)[some]
-    one = single_step_ins(found, world.spells, touches, some)
-    other = single_step_ins(found, world.spells, moved, now)
+    one = single_step_ins(found, world.spells, late, some)
+    other = single_step_ins(found, world.spells, gather(world.spells, moved).late, now)
     assert one.anyway == pytest.approx(other.anyway)
 
 
 def test_no_step_ins_give_no_needs(large):
-    world, found = large
-    assert len(single_step_ins(found, world.spells, world.touches, np.empty(0, np.int64)).you) == 0
+    world, late, found = large
+    assert len(single_step_ins(found, world.spells, late, np.empty(0, np.int64)).you) == 0
 
 
 def test_a_touch_that_is_no_step_in_is_refused(large):
-    world, found = large
+    world, late, found = large
     age = world.touches.at_us - world.spells.start_us[world.touches.spell]
     early = np.flatnonzero(age < world.spells.expected_us[world.touches.spell])[:1]
     with pytest.raises(ValueError, match="past the expectation"):
-        single_step_ins(found, world.spells, world.touches, early)
+        single_step_ins(found, world.spells, late, early)

@@ -9,6 +9,7 @@ import pytest
 
 from stepin.analysis.definitions.step_ins import OUTCOMES
 from stepin.analysis.estimates.controls import Control
+from stepin.analysis.estimates.episodes import in_order, lineage
 from stepin.analysis.estimates.forecast import Ahead
 from stepin.analysis.estimates.need_rows import Singles
 from stepin.analysis.estimates.shares import Need as Shares
@@ -100,7 +101,8 @@ def test_from_next_to_no_moves_no_chance_is_told():
 def last(text: str) -> list[tuple[int, float]]:
     """Of each wait: who touched it last, and how many hours before its end."""
     spells, touches = waits(text)
-    who, since_us = last_touch(spells, touches, np.arange(len(spells.item)))
+    left = lineage(spells, in_order(touches))
+    who, since_us = last_touch(spells, touches, left, np.arange(len(spells.item)))
     return list(zip(who.tolist(), (since_us / HOUR_US).tolist(), strict=True))
 
 

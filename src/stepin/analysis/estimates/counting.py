@@ -4,7 +4,7 @@ The sums of the parts of a log (whole items each) add up to the sums of the log.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,11 +16,12 @@ from stepin.analysis.estimates.late import (
     STRATA,
     TOUCH_DIMS,
     WINDOW_DIMS,
+    Late,
     is_move,
     late_touches,
     touch_sums,
 )
-from stepin.analysis.estimates.pieces import pieces, state_at_end
+from stepin.analysis.estimates.pieces import Quiet, pieces, quiet, state_at_end
 from stepin.analysis.estimates.states import FRESH_SUBS, STATES, bin_of, stretched
 from stepin.analysis.estimates.sums import Sums, merged
 from stepin.analysis.records import (
@@ -74,22 +75,47 @@ class Counts:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The sums of a log, and what they are made of: every deliberate touch by a person past the expectation
+    (``late``), all untouched time past it (``quiet``), and what each spell inherits (``left``)."""
+
+    counts: Counts
+    late: Late
+    quiet: Quiet
+    left: Lineage
+
+
 def count(spells: Spells, touches: Touches) -> Counts:
     """The sums of a log. The spells of an item must be in time order; all of an item's must be here."""
-    touches = in_order(touches)
-    inherited = lineage(spells, touches)
+    return gather(spells, touches).counts
+
+
+def gather(spells: Spells, touches: Touches) -> Gathered:
+    """The sums of a log with what they are made of, in one pass over its episodes; as ``count``."""
+    ordered = in_order(touches)
+    left = lineage(spells, ordered)
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(partial(_chunk, spells, touches, inherited), chunks(spells)))
+        parts = list(pool.map(partial(_chunk, spells, ordered, left), chunks(spells)))
     if not parts:
-        return nothing()
-    time, acts, windows, life = (merged(list(tables)) for tables in zip(*parts, strict=True))
-    return Counts(time, acts, windows, life, strata=int(spells.stratum.max()) + 1)
+        none = np.empty(0, np.int64)
+        return Gathered(nothing(), Late(*(none,) * len(Late.__slots__)), Quiet(none, none, none), left)
+    tables, late, still = zip(*parts, strict=True)
+    time, acts, windows, life = (merged(list(each)) for each in zip(*tables, strict=True))
+    counts = Counts(time, acts, windows, life, strata=int(spells.stratum.max()) + 1)
+    as_they_came = np.argsort(touches.spell, kind="stable")
+    late_all = Late(*(np.concatenate([getattr(part, name) for part in late]) for name in Late.__slots__))
+    still_all = Quiet(*(np.concatenate([getattr(part, name) for part in still]) for name in Quiet.__slots__))
+    return Gathered(counts, replace(late_all, row=as_they_came[late_all.row]), still_all, left)
 
 
-def _chunk(spells: Spells, touches: Touches, inherited: Lineage, first: int) -> tuple[Sums, ...]:
-    """The four tables of one chunk of spells."""
-    runs = episodes_from(spells, touches, inherited, first)
-    return _time(spells, runs, inherited), *touch_sums(spells, late_touches(spells, touches, runs))
+def _chunk(
+    spells: Spells, touches: Touches, left: Lineage, first: int
+) -> tuple[tuple[Sums, ...], Late, Quiet]:
+    """The four tables of one chunk of spells, and what they are made of."""
+    runs = episodes_from(spells, touches, left, first)
+    late = late_touches(spells, touches, runs)
+    return (_time(spells, runs, left), *touch_sums(spells, late)), late, quiet(spells, runs)
 
 
 def nothing() -> Counts:

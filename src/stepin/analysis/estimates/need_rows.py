@@ -9,7 +9,6 @@ import numpy as np
 from stepin.analysis.estimates.baseline import Baseline, fit, time_rows, untouched_hours
 from stepin.analysis.estimates.counting import Counts
 from stepin.analysis.estimates.drawing import Drawn, draw
-from stepin.analysis.estimates.episodes import episodes, lineage, pick_touches
 from stepin.analysis.estimates.hierarchy import (
     AT_A_TIME,
     Evidence,
@@ -18,7 +17,7 @@ from stepin.analysis.estimates.hierarchy import (
     hyperparameters,
     latents,
 )
-from stepin.analysis.estimates.late import Late, late_touches
+from stepin.analysis.estimates.late import Late
 from stepin.analysis.estimates.life import scale
 from stepin.analysis.estimates.need import FEWEST_FOR_ANYWAY, multiplier, pooled, too_few
 from stepin.analysis.estimates.shares import INTERVAL, Need, e_value, only_anyway, projected, shares
@@ -33,7 +32,7 @@ from stepin.analysis.estimates.windows import (
     class_of,
     windows,
 )
-from stepin.analysis.records import Floats, Ints, Spells, Touches, Who
+from stepin.analysis.records import Floats, Ints, Spells, Who
 
 DRAWS = 300
 NONE_FRESH = (UNTOUCHED, EARLIER)
@@ -179,22 +178,21 @@ def chances(found: RowsFit, stratum: Ints, met: Ints, bins: Floats) -> tuple[Flo
     return -np.expm1(-left), -np.expm1(-peer * untouched), -np.expm1(-lead * untouched)
 
 
-def single_step_ins(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Singles:
-    """The need of single touches by leads past the expectation, ``of`` their rows in ``touches``."""
-    told = _all_told(found, spells, touches, of) if len(of) else np.empty((4, 3, 0))
+def single_step_ins(found: RowsFit, spells: Spells, late: Late, touch: Ints) -> Singles:
+    """The need of single touches by leads past the expectation, ``touch`` being the ``row`` in ``late``."""
+    told = _all_told(found, spells, _of(late, touch)) if len(touch) else np.empty((4, 3, 0))
     return Singles(*told[0], *told[1:])
 
 
-def _all_told(found: RowsFit, spells: Spells, touches: Touches, of: Ints) -> Floats:
-    late = _late_of(spells, touches, of)
+def _all_told(found: RowsFit, spells: Spells, late: Late) -> Floats:
+    starts = range(0, len(late.row), ONE_AT_A_TIME)
+    parts = [_rows(late, slice(first, first + ONE_AT_A_TIME)) for first in starts]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = pool.map(partial(_some, found, spells, late), range(0, len(of), ONE_AT_A_TIME))
-        return np.concatenate(list(parts), axis=-1)
+        return np.concatenate(list(pool.map(partial(_some, found, spells), parts)), axis=-1)
 
 
-def _some(found: RowsFit, spells: Spells, late: Late, first: int) -> Floats:
-    """ONE_AT_A_TIME of them from ``first`` on, as ``_told``."""
-    some = Late(*(getattr(late, name)[first : first + ONE_AT_A_TIME] for name in Late.__slots__))
+def _some(found: RowsFit, spells: Spells, some: Late) -> Floats:
+    """As ``_told``."""
     bins = bins_ahead(some, spells.expected_us[some.spell])
     bins *= found.base.season_of(spells.quarter[some.spell])[:, None, None]
     return _told(*chances(found, spells.stratum[some.spell], class_of(some.state), bins))
@@ -219,15 +217,13 @@ def _projected(r0: Floats, r1: Floats) -> Floats:
     return np.stack([anyway, at_all - anyway, 1 - at_all])
 
 
-def _late_of(spells: Spells, touches: Touches, of: Ints) -> Late:
+def _of(late: Late, touch: Ints) -> Late:
     """What those touches met."""
-    order = np.argsort(touches.spell, kind="stable")
-    ordered = pick_touches(touches, order)
-    inherited = lineage(spells, ordered)
-    parts = [late_touches(spells, ordered, runs) for runs in episodes(spells, ordered, inherited)]
-    late = Late(*(np.concatenate([getattr(part, name) for part in parts]) for name in Late.__slots__))
-    where = np.full(len(order), -1)
-    where[order[late.row]] = np.arange(len(late.row))
-    if (where[of] < 0).any():
+    if not np.isin(touch, late.row).all():
         raise ValueError("only deliberate touches past the expectation can be told the need of")
-    return Late(*(getattr(late, name)[where[of]] for name in Late.__slots__))
+    order = np.argsort(late.row)
+    return _rows(late, order[np.searchsorted(late.row, touch, sorter=order)])
+
+
+def _rows(late: Late, rows: Ints | slice) -> Late:
+    return Late(*(getattr(late, name)[rows] for name in Late.__slots__))

@@ -68,6 +68,23 @@ def _by_bot(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """One row per stretch [from_us, to_us) of ages past the expectation with no person's touch within W."""
+
+    spell: Ints
+    from_us: Ints
+    to_us: Ints
+
+
+def quiet(spells: Spells, runs: Episodes) -> Quiet:
+    """The quiet stretches of these episodes, in their order."""
+    over = np.where(runs.who == NOBODY, runs.from_us, runs.from_us - runs.since_us + WINDOW_US)
+    low = np.maximum(np.maximum(runs.from_us, over), spells.expected_us[runs.spell])
+    rows = np.flatnonzero(runs.to_us > low)
+    return Quiet(runs.spell[rows], low[rows], runs.to_us[rows])
+
+
 def split_by_bin(low: Ints, high: Ints, expected_us: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """(row, bin, from, to) of the parts of each [low, high) in one bin; low ≥ expectation, high > low."""
     first = bin_of(low, expected_us)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from stepin.analysis.definitions.clocks import Clocks
-from stepin.analysis.estimates.episodes import Episodes, episodes, in_order, lineage
-from stepin.analysis.estimates.states import NOBODY
-from stepin.analysis.records import HOUR_US, WINDOW_US, Floats, Ints, Spells
+from stepin.analysis.estimates.pieces import Quiet
+from stepin.analysis.records import HOUR_US, Floats, Ints
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import instant, microseconds
 from stepin.findings.compose.step_ins import Came
@@ -18,11 +17,11 @@ WEEKS = 104
 _WEEK = timedelta(weeks=1)
 
 
-def cells(found: Analysed, late: Came) -> Iterator[Cell]:
+def cells(found: Analysed, late: Came, quiet: Quiet) -> Iterator[Cell]:
     """Every team and kind with a wait, over the last two years or as far back as the log goes."""
     starts = _weeks(found)
     of = found.strata
-    hours = _stuck_hours(found, starts)
+    hours = _stuck_hours(found, quiet, starts)
     got_stuck = _got_stuck(found, starts)
     came = _came(found, late, starts)
     for row, (team, kind) in enumerate(zip(of.teams, of.kinds, strict=True)):
@@ -76,35 +75,18 @@ def _placed(
     return found.spells.stratum[rows[kept]], week[kept]
 
 
-def _stuck_hours(found: Analysed, starts: list[datetime]) -> Floats:
+def _stuck_hours(found: Analysed, quiet: Quiet, starts: list[datetime]) -> Floats:
     """Shape (strata, weeks)."""
-    spells, touches = found.spells, in_order(found.touches)
-    spent = np.zeros(_size(found, starts))
-    if len(spells.item):
-        for runs in episodes(spells, touches, lineage(spells, touches)):
-            _add_quiet(found, runs, starts, spent)
-    return spent.reshape(-1, len(starts)) / HOUR_US
-
-
-def _add_quiet(found: Analysed, runs: Episodes, starts: list[datetime], spent: Floats) -> None:
-    spells = found.spells
-    low, high = _quiet(spells, runs)
-    rows = np.flatnonzero(high > low)
-    spell = runs.spell[rows]
-    low, high = low[rows] + spells.start_us[spell], high[rows] + spells.start_us[spell]
-    clock = found.work.waits.clock[spell]
+    start_us = found.spells.start_us[quiet.spell]
+    low, high = quiet.from_us + start_us, quiet.to_us + start_us
+    clock, spent = found.work.waits.clock[quiet.spell], np.zeros(_size(found, starts))
     for which in np.unique(clock):
-        ours = clock == which
+        ours = np.flatnonzero(clock == which)
         edges = np.append(_read(found.clocks, which, starts), np.int64(2**62))
         of, week, part = split_by_week(low[ours], high[ours], edges)
-        place = spells.stratum[spell[ours]][of] * len(starts) + week
+        place = found.spells.stratum[quiet.spell[ours[of]]] * len(starts) + week
         spent += np.bincount(place, part, len(spent))
-
-
-def _quiet(spells: Spells, runs: Episodes) -> tuple[Ints, Ints]:
-    """The ages of each stretch past the expectation, from W after the touch it starts with."""
-    over = np.where(runs.who == NOBODY, runs.from_us, runs.from_us - runs.since_us + WINDOW_US)
-    return np.maximum(np.maximum(runs.from_us, over), spells.expected_us[runs.spell]), runs.to_us
+    return spent.reshape(-1, len(starts)) / HOUR_US
 
 
 def split_by_week(low: Ints, high: Ints, edges: Ints) -> tuple[Ints, Ints, Ints]:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from stepin.analysis.estimates.controls import Control as Checked
-from stepin.analysis.estimates.counting import count
+from stepin.analysis.estimates.counting import gather
 from stepin.analysis.run import Analysed
 from stepin.findings.columns import to_table
 from stepin.findings.compose.around import around
@@ -35,8 +35,8 @@ SEED = 20_240_101  # so that the same log gives the same report, to the last dig
 def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
     """``event_ids``: of each step-in's first act, in the order of Analysed.step_ins; ``run`` stays empty."""
     names = Names(found)
-    counts = count(found.spells, found.touches)
-    outlook = Outlook.of(found, counts, rng=np.random.default_rng(SEED))
+    gathered = gather(found.spells, found.touches)
+    outlook = Outlook.of(found, gathered, rng=np.random.default_rng(SEED))
     came = Came.of(found, event_ids)
     late = came.late()
     return Tables(
@@ -49,9 +49,9 @@ def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
         step_ins=step_ins(found, names, outlook, came),
         need=to_table(NeedRow, need(found, outlook, late)),
         controls=to_table(Control, map(_control, outlook.controls)),
-        patterns=to_table(Pattern, patterns(found, counts, late)),
+        patterns=to_table(Pattern, patterns(found, gathered.counts, late)),
         expectations=to_table(Expectation, expectations(found, names)),
-        cells=to_table(Cell, cells(found, late)),
+        cells=to_table(Cell, cells(found, late, gathered.quiet)),
         around=around(found, order=came.row, ids=came.ids),
     )
 

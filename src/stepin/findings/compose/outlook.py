@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.estimates.controls import Control, gated, timing
-from stepin.analysis.estimates.counting import Counts
+from stepin.analysis.estimates.counting import Gathered
 from stepin.analysis.estimates.forecast import Ahead, ahead
 from stepin.analysis.estimates.need import overall
 from stepin.analysis.estimates.need_rows import Singles, fit_rows, rows, single_step_ins
@@ -33,8 +33,9 @@ class Outlook:
     moves: float  # of untouched stuck work, from which the chances ahead come
 
     @staticmethod
-    def of(found: Analysed, counts: Counts, *, rng: np.random.Generator) -> "Outlook":
+    def of(found: Analysed, gathered: Gathered, *, rng: np.random.Generator) -> "Outlook":
         one, two, three = rng.spawn(3)
+        counts = gathered.counts
         with ThreadPoolExecutor(max_workers=1) as pool:
             rows_fit = pool.submit(fit_rows, counts, rng=one)
             whole, controls = overall(counts, rng=two), timing(counts, rng=three)
@@ -44,11 +45,11 @@ class Outlook:
             overall=gated(whole, controls),
             by_stratum=tuple(gated(row, controls) for row in rows(fitted)),
             controls=controls,
-            singles=single_step_ins(fitted, found.spells, found.touches, touch),
+            singles=single_step_ins(fitted, found.spells, gathered.late, touch),
             of_step_in=of_step_in,
             stratum=found.spells.stratum[found.step_ins.spell],
             outcome=found.step_ins.outcome,
-            ahead=ahead(fitted, running(found)),
+            ahead=ahead(fitted, running(found, gathered.left)),
             moves=float(fitted.base.moves.sum()),
         )
 
