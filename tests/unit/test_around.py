@@ -1,7 +1,10 @@
-"""What else there was in the team at a step-in, worked by hand: lea leads Payments, max and mia are in it."""
+"""What else there was in the team at a step-in, worked by hand.
+
+lea leads Payments, max is in it, and mia from Friday on.
+"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -19,11 +22,13 @@ from stepin.org.organisation import Expect, Post
 from tests.spec.fast import _events, _items
 from tests.spec.tables import MONDAY, SHOP
 
+FRIDAY, AT_LAST = date(2024, 6, 14), MONDAY + timedelta(days=30)
 ORGANISATION = replace(
     SHOP,
     expects=(Expect(first_us=4 * HOUR_US, next_us=4 * HOUR_US),),
     teams=tuple(
-        replace(t, members=(*t.members, Post("mia"))) if t.id == "payments" else t for t in SHOP.teams
+        replace(t, members=(*t.members, Post("mia", since=FRIDAY))) if t.id == "payments" else t
+        for t in SHOP.teams
     ),
 )
 
@@ -32,7 +37,7 @@ def at(day, hour=9):
     return MONDAY + timedelta(days=day, hours=hour)
 
 
-def analysed(*acts):
+def analysed(*acts, as_of=AT_LAST):
     """``acts``: (item number, when, who, kind, value) in payments' repository."""
     acts = sorted(acts, key=lambda act: (act[0], act[1]))
     events = [
@@ -43,7 +48,7 @@ def analysed(*acts):
         Item(item_id=f"git:shop#{item}", source="git", kind="issue", container="shop", author="ana")
         for item in sorted({act[0] for act in acts})
     ]
-    return analyse_log(_events(events), _items(items), ORGANISATION, as_of_us=microseconds(at(30)))
+    return analyse_log(_events(events), _items(items), ORGANISATION, as_of_us=microseconds(as_of))
 
 
 def told(found):
@@ -103,6 +108,17 @@ def test_an_early_step_in_has_nothing_around_it():
     ]
     found = analysed(*acts)
     assert (found.step_ins.early.tolist(), told(found)) == ([True], ())
+
+
+def test_what_happens_at_the_very_moment_of_a_step_in_comes_after_it():
+    """Friday, midnight: mia's first moment, and the moment analysed. 1 and 3 are open, 2 is so no more."""
+    midnight = at(4, 0)
+    acts = [(number, at(0), "ana", "opened", None) for number in (1, 2, 3)]
+    acts += [(2, at(0), "ana", "assigned", "max"), (2, midnight, "max", "closed", None)]
+    acts += [(3, midnight, "ana", "priority_changed", "P1"), (1, midnight, "lea", "commented", "chase")]
+    (found,) = told(analysed(*acts, as_of=midnight))
+    assert (found.members, found.movers, found.moved, found.open_items) == (3, 0, 0, 2)
+    assert not found.uses_priority
 
 
 def test_at_most_twenty_items_of_a_lower_priority_are_listed():
