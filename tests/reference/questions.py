@@ -1,4 +1,6 @@
-"""Questions and review requests that are still open (the bullets of section 3)."""
+"""Questions, promises and review requests that are still open (the bullets of section 3)."""
+
+from datetime import timedelta
 
 from stepin.org.organisation import Organisation
 from tests.reference.acts import NOISE, is_progress_act, owner
@@ -17,14 +19,32 @@ def targets_of(event: Happening) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for p in event.mentions if p != event.person))
 
 
-def directed_targets(organisation: Organisation, story: Story, past: Past, floor: int) -> tuple[str, ...]:
-    """Those asked by the latest directed question, where it is still open."""
-    asked = [n for n in range(floor, len(past)) if targets_of(past[n])]
-    if not asked:
-        return ()
-    targets = targets_of(past[asked[-1]])
-    settled = any(_settles(organisation, story, h, targets) for h in past[asked[-1] + 1 :])
-    return () if settled else targets
+def open_word(
+    organisation: Organisation, story: Story, past: Past, floor: int
+) -> tuple[str, tuple[str, ...]] | None:
+    """The rule and the party of the latest directed question or promise, where it is still open."""
+    given = [n for n in range(floor, len(past)) if targets_of(past[n]) or _promises(past[n])]
+    if not given:
+        return None
+    word, later = past[given[-1]], past[given[-1] + 1 :]
+    party = targets_of(word) or (word.person or "",)
+    if any(_settles(organisation, story, h, party) for h in later):
+        return None
+    if not targets_of(word):
+        return "promised", party
+    return None if any(_talks_on(word, h) for h in later) else ("asked", party)
+
+
+def _promises(event: Happening) -> bool:
+    """Whether somebody says that they will do it, where that is no directed question."""
+    said = event.kind in ("commented", "reviewed") and "promise" in event.cues
+    return said and event.person is not None and not targets_of(event)
+
+
+def _talks_on(question: Happening, event: Happening) -> bool:
+    """Whether who asked says something else, no longer waiting for an answer."""
+    said = event.kind == "commented" and "ask" not in event.cues
+    return said and event.person == question.person and event.at - question.at > timedelta(hours=1)
 
 
 def _settles(organisation: Organisation, story: Story, event: Happening, asked: tuple[str, ...]) -> bool:
@@ -41,21 +61,30 @@ def is_insiders_question_open(
     asked = [
         n
         for n in range(floor, len(past))
-        if _is_insiders_question(organisation, habits, story, past[: n + 1])
+        if _is_insiders_question(organisation, habits, story, past[: n + 1], floor)
     ]
     if not asked:
         return False
     return not any(_settles(organisation, story, h, (story.author_person,)) for h in past[asked[-1] + 1 :])
 
 
-def _is_insiders_question(organisation: Organisation, habits: Habits, story: Story, past: Past) -> bool:
+def _is_insiders_question(
+    organisation: Organisation, habits: Habits, story: Story, past: Past, floor: int
+) -> bool:
     event = past[-1]
     if event.kind != "commented" or "ask" not in event.cues:
         return False
     if event.person is None or event.person == story.author:
         return False
-    to_the_author = "you" in event.cues or story.author in event.mentions
+    spoken_to = "you" in event.cues and _follows_the_author(story, past, floor)
+    to_the_author = spoken_to or story.author in event.mentions
     return to_the_author and _is_insider(organisation, habits, story, past)
+
+
+def _follows_the_author(story: Story, past: Past, floor: int) -> bool:
+    """Whether nobody else joined the talk just before the last event, whom its ``you`` could mean."""
+    before = [h.person for h in past[floor:-1] if h.kind == "commented" and h.person is not None]
+    return not before or before[-1] in (story.author, past[-1].person)
 
 
 def _is_insider(organisation: Organisation, habits: Habits, story: Story, past: Past) -> bool:

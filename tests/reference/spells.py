@@ -101,12 +101,14 @@ def _would_end(
 
 def is_in_party(organisation: Organisation, story: Story, event: Happening, wait: Waiting) -> bool:
     """Whether this event, by this person, is one of the party's."""
-    if event.person is None:
+    if event.person is None or not is_one_of_them(organisation, event, wait, event.person):
         return False
-    if not wait.anyone_but:
-        return event.person in _listed(organisation, event, wait)
-    takes_it_up = wait.role != "nobody" or _takes_up(organisation, story, event)
-    return event.person not in _listed(organisation, event, wait) and takes_it_up
+    return not wait.anyone_but or wait.role != "nobody" or _takes_up(organisation, story, event)
+
+
+def is_one_of_them(organisation: Organisation, event: Happening, wait: Waiting, person: str) -> bool:
+    """Whether the party has this person at this event, whichever acts would be theirs."""
+    return (person in _listed(organisation, event, wait)) != wait.anyone_but
 
 
 def _listed(organisation: Organisation, event: Happening, wait: Waiting) -> set[str | None]:

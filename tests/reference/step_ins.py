@@ -10,9 +10,9 @@ from stepin.org.organisation import Organisation
 from tests.reference.acts import is_review, owner
 from tests.reference.answer import StepIn
 from tests.reference.clock import HOUR_US, quarter_of
-from tests.reference.people import leads
+from tests.reference.people import is_bot, leads, person_of
 from tests.reference.questions import targets_of
-from tests.reference.spells import Course, Stretch, is_in_party
+from tests.reference.spells import Course, Stretch, is_in_party, is_one_of_them
 from tests.reference.story import Happening
 from tests.reference.touches import Touched, clock_us, is_echo, next_ending, who_did
 from tests.reference.usual import Habits
@@ -80,7 +80,9 @@ def _lead_acts(
         and not is_echo(course, stretch, n)
         and not course.is_passed_over(stretch, course.story.happenings[n])
     ]
-    return [n for n in sorted({*touching, *carrying}) if _is_deliberate(course, stretch, n, habits)]
+    return [
+        n for n in sorted({*touching, *carrying}) if _is_deliberate(organisation, course, stretch, n, habits)
+    ]
 
 
 def _carries(course: Course, stretch: Stretch, n: int) -> bool:
@@ -89,21 +91,34 @@ def _carries(course: Course, stretch: Stretch, n: int) -> bool:
     return n == stretch.stop and ending is not None and ending.way == "carried" and ending.end != "BULK"
 
 
-def _is_deliberate(course: Course, stretch: Stretch, n: int, habits: Habits) -> bool:
+def _is_deliberate(
+    organisation: Organisation, course: Course, stretch: Stretch, n: int, habits: Habits
+) -> bool:
     event = course.story.happenings[n]
-    if course.story.kind in AROUND_THE_CLOCK or event.kind in DELIBERATE:
+    if course.story.kind in AROUND_THE_CLOCK:
         return True
-    if _says_so_on_purpose(course, n):
+    if event.kind in DELIBERATE and not _hands_it_to_a_bot(organisation, event):
+        return True
+    if _says_so_on_purpose(organisation, course, n):
         return True
     return _carries(course, stretch, n) and not _is_their_own_step(course, n, habits)
 
 
-def _says_so_on_purpose(course: Course, n: int) -> bool:
+def _hands_it_to_a_bot(organisation: Organisation, event: Happening) -> bool:
+    named = person_of(organisation, event.value)
+    return (
+        event.kind in ("assigned", "review_requested") and named is not None and is_bot(organisation, named)
+    )
+
+
+def _says_so_on_purpose(organisation: Organisation, course: Course, n: int) -> bool:
     event, rule = course.story.happenings[n], course.before(n).rule
     owned = owner(course.story, course.story.happenings[:n]) is not None
     decides = "decide" in event.cues and owned and course.story.kind != "change" and rule != "requester"
-    asks_somebody = bool(targets_of(event)) and rule != "nobody"
-    return "chase" in event.cues or decides or asks_somebody
+    asks_them = rule != "nobody" and any(
+        is_one_of_them(organisation, event, course.before(n), asked) for asked in targets_of(event)
+    )
+    return "chase" in event.cues or decides or asks_them
 
 
 def _is_their_own_step(course: Course, n: int, habits: Habits) -> bool:

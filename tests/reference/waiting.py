@@ -9,7 +9,7 @@ from tests.reference.acts import is_approval, is_draft, is_review, owner
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
 from tests.reference.people import ever_had_people, leads, members
-from tests.reference.questions import directed_targets, is_insiders_question_open, open_requests
+from tests.reference.questions import is_insiders_question_open, open_requests, open_word
 from tests.reference.story import Happening, Story
 from tests.reference.usual import Habits
 
@@ -111,10 +111,11 @@ def _last(past: tuple[Happening, ...], *kinds: str) -> int:
 
 
 def _asked(m: Moment) -> Waiting | None:
-    targets = directed_targets(m.organisation, m.story, m.past, m.floor)
-    if not targets:
+    word = open_word(m.organisation, m.story, m.past, m.floor)
+    if word is None:
         return None
-    return Waiting("asked", _asked_role(m, targets[0]), targets[0], targets)
+    rule, party = word
+    return Waiting(rule, _asked_role(m, party[0]), party[0], party)
 
 
 def _asked_role(m: Moment, who: str) -> str:
@@ -141,7 +142,8 @@ def _change(m: Moment) -> Waiting:
 
 def _reviewers(m: Moment) -> Waiting:
     reviews = [h for h in m.past if is_review(m.story, h)]
-    heard = [h.person for h in reviews if not is_approval(m.story, h) or _is_heard_approval(m, h)]
+    counted = [h.person for h in reviews if not is_approval(m.story, h) or _is_heard_approval(m, h)]
+    heard = [person for person in counted if not _is_done_with_it(m, person)]
     everybody = [h.person for h in reviews]
     asked = open_requests(m.story, m.past, m.floor)
     pool = [p for p in m.usual.reviewers if p != m.story.author]
@@ -157,6 +159,12 @@ def _reviewers(m: Moment) -> Waiting:
     return Waiting("unclaimed", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)
 
 
+def _is_done_with_it(m: Moment, person: str | None) -> bool:
+    """Whether their latest review approves, and nothing was pushed since."""
+    reviews = [n for n, h in enumerate(m.past) if h.person == person and is_review(m.story, h)]
+    return is_approval(m.story, m.past[reviews[-1]]) and _last(m.past, "pushed") < reviews[-1]
+
+
 def _has_open_feedback(m: Moment) -> bool:
     answer = max(n for n in range(m.floor, len(m.past)) if _is_answer(m, n))
     feedback = max((n for n in range(m.floor, len(m.past)) if _is_feedback(m, n)), default=-1)
@@ -167,8 +175,10 @@ def _has_open_feedback(m: Moment) -> bool:
 
 def _is_answer(m: Moment, n: int) -> bool:
     event = m.past[n]
-    if n == m.floor or event.kind == "review_requested":
+    if n == m.floor:
         return True
+    if event.kind == "review_requested":
+        return event.person is not None
     if event.kind == "status_changed":
         return not is_draft(event)
     by_them = event.actor is not None and event.actor in (m.story.author, owner(m.story, m.past[:n]))

@@ -294,7 +294,8 @@ def test_about_an_owned_item_only_its_owner_asks_the_author(engine: Engine) -> N
     Mon 09:00  ana  opened              | nobody: nobody
     Mon 10:00  kim  assigned   kim      | owned: owner kim           pass
     Mon 11:00  lea  commented  ask you  | owned: owner kim
-    Mon 12:00  kim  commented  ask you  | requester: requester ana   pass
+    Mon 12:00  ana  commented           | owned: owner kim
+    Mon 13:00  kim  commented  ask you  | requester: requester ana   pass
     """
     check(engine, table, Setting(kind="issue"))
 
@@ -330,10 +331,11 @@ def test_a_reopened_item_forgets_questions_and_approvals_but_not_reviewers(engin
     table = """
     at         who  does       value            | waits on                  ends
     Mon 09:00  ana  opened                      | unclaimed: lead
-    Mon 10:00  rex  approved   ask mention:ana  | asked: owner ana          carried
+    Mon 09:30  zed  reviewed                    | feedback: owner ana       carried
+    Mon 10:00  rex  approved   ask mention:ana  | asked: owner ana
     Mon 11:00  zed  closed                      | closed                    abandoned
     Mon 12:00  rex  commented  ask mention:ana  | closed
-    Mon 13:00  zed  reopened                    | reviewers: reviewer rex
+    Mon 13:00  zed  reopened                    | reviewers: reviewer zed
     """
     check(engine, table, Setting())
 
