@@ -61,7 +61,8 @@ WORDS = {
     "resolved": (None, "duplicate"),
     "merged": (None,),
 }
-CUES = ("ask", "answer", "approve", "decide", "chase", "you")
+CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise")
+TALK = ("ask", "ask you", "promise", "ask promise", "answer", "approve", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +184,32 @@ def _steps(draw: st.DrawFn, logins: tuple[str, ...]) -> tuple[str, str | None, s
 
 
 @st.composite
+def _talks(
+    draw: st.DrawFn, logins: tuple[str, ...]
+) -> list[tuple[str, str | None, str | None, timedelta, int]]:
+    """Two or three who ask each other, promise and talk on within hours; a bot may hand it to somebody."""
+    few = draw(st.lists(st.sampled_from(logins), min_size=1, max_size=3))
+    said = []
+    for _ in range(draw(st.integers(3, 6))):
+        kind = draw(
+            st.sampled_from((*["commented"] * 6, "reviewed", "approved", "pushed", "review_requested"))
+        )
+        value = draw(st.sampled_from(LOGINS))
+        if kind in SPOKEN:
+            words = (draw(st.sampled_from(TALK)), draw(st.sampled_from((f"mention:{value}", None, None))))
+            value = " ".join(word for word in words if word)
+        actor = draw(st.sampled_from((*few, *few, *few, "github:ci", None)))
+        said.append((kind, actor, value or None, draw(st.sampled_from(GAPS[1:7])), 0))
+    return said
+
+
+@st.composite
 def cases(draw: st.DrawFn) -> Case:
     """One to three busy items among a few people; often with a past to learn from, or a clean-out."""
     items = [draw(_item(n)) for n in range(draw(st.sampled_from((1, 1, 2, 3))))]
     logins = draw(st.lists(st.sampled_from(LOGINS), min_size=2, max_size=4, unique=True).map(tuple))
     steps = draw(st.lists(_steps(logins), min_size=draw(st.sampled_from((1, 12, 20))), max_size=32))
+    steps = [*steps, *draw(st.just([]) | _talks(logins))]
     events, at = list[Event](), BEGIN
     for n, (kind, actor, value, gap, seq) in enumerate(steps):
         at += gap

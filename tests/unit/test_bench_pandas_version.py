@@ -112,7 +112,9 @@ def _value(chance, kind):
         return chance.choice((_login(chance), _login(chance), "team:pay", None))
     if kind in ("commented", "reviewed", "approved", "changes_requested"):
         cues = [
-            cue for cue in ("ask", "answer", "approve", "decide", "chase", "you") if chance.random() < 0.3
+            cue
+            for cue in ("ask", "answer", "approve", "decide", "chase", "you", "promise")
+            if chance.random() < 0.3
         ]
         mentions = [f"mention:{_login(chance)}" for _ in range(chance.choice((0, 0, 1, 2)))]
         return " ".join([*cues, *mentions]) or None
