@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from stepin.analysis.estimates.controls import Control, gated, timing
 from stepin.analysis.estimates.counting import Gathered
@@ -36,20 +37,24 @@ class Outlook:
     def of(found: Analysed, gathered: Gathered, *, rng: np.random.Generator) -> "Outlook":
         one, two, three = rng.spawn(3)
         counts = gathered.counts
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            rows_fit = pool.submit(fit_rows, counts, rng=one)
-            whole, controls = overall(counts, rng=two), timing(counts, rng=three)
-        fitted = rows_fit.result()
         touch, of_step_in = _touches_of(found)
+        with threadpool_limits(limits=1, user_api="blas"):  # its threads and ours would wait for each other
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                rows_fit = pool.submit(fit_rows, counts, rng=one)
+                whole, controls = overall(counts, rng=two), timing(counts, rng=three)
+            fitted = rows_fit.result()
+            singles = single_step_ins(fitted, found.spells, gathered.late, touch)
+            forecasts = ahead(fitted, running(found, gathered.left))
+            by_stratum = rows(fitted)
         return Outlook(
             overall=gated(whole, controls),
-            by_stratum=tuple(gated(row, controls) for row in rows(fitted)),
+            by_stratum=tuple(gated(row, controls) for row in by_stratum),
             controls=controls,
-            singles=single_step_ins(fitted, found.spells, gathered.late, touch),
+            singles=singles,
             of_step_in=of_step_in,
             stratum=found.spells.stratum[found.step_ins.spell],
             outcome=found.step_ins.outcome,
-            ahead=ahead(fitted, running(found, gathered.left)),
+            ahead=forecasts,
             moves=float(fitted.base.moves.sum()),
         )
 
