@@ -27,7 +27,8 @@ def plain(lengths: list[tuple[int, bool]]) -> int:
 
 def grouped(*groups: list[tuple[int, bool]]) -> list[int]:
     """The analysis's: whatever was cut goes in once among the seen, once among the cut, by its parity."""
-    rows = sorted((group, *row) for group, lengths in enumerate(groups) for row in lengths)
+    rows = [(group, *row) for group, lengths in enumerate(groups) for row in lengths]
+    rows.sort(key=lambda row: (row[0], row[1], not row[2]))
     seen = [row for row in rows if row[2] or row[1] % 2]
     cut = [row for row in rows if not row[2] and not row[1] % 2]
     group, length, over = (np.array([row[at] for row in seen], np.int64) for at in range(3))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -17,11 +16,10 @@ from stepin.org.organisation import Expect
 THREADS = 2
 TRAILING_QUARTERS = 8
 EVENTS_AT_LEAST = 30
-_STILL_RUNNING = np.log(0.25) + 1e-9  # three of four are over; the rest is rounding
+_QUARTER_LEFT = np.log(0.25) + 1e-9  # three of four are over; the rest is rounding
 _ALMOST_NONE = 1e-300
 CONFIGURED = -1
-NEVER = 2**62
-ANY_TEAM = -1
+NEVER = 2**61
 SORTS = ("first", "next", "done")
 
 _MINUTE, _DAY = HOUR_US // 60, 8 * HOUR_US
@@ -85,16 +83,14 @@ def expectations(
     shape = (len(SORTS), len(ITEM_KINDS), len(quarters), len(teams) + 1)
     us, learned_from = np.empty(shape, np.int64), np.zeros(shape, np.int64)
     us[:] = np.array([DEFAULT_US[kind] for kind in ITEM_KINDS]).T[:, :, None, None]
-    parts = [part for sort, timed in enumerate(_timed(w, lives, clocks)) for part in _by_kind(sort, timed)]
+    begins_us = _begins_us(clocks, quarters)
+
+    def learn(part: _OfKind) -> None:
+        cells, floor_us = (part.sort, part.kind), FLOOR_US[ITEM_KINDS[part.kind]]
+        _learn(us[cells], learned_from[cells], part, quarters, begins_us, floor_us=floor_us)
+
     with ThreadPoolExecutor(THREADS) as pool:
-        learned = pool.map(partial(_figures, clocks, quarters=quarters, teams=len(teams)), parts)
-    for part, figures in zip(parts, learned, strict=True):
-        for quarter, team, figure, ends in figures:
-            cell = (part.sort, part.kind, quarter - quarters.start, slice(None) if team == ANY_TEAM else team)
-            figure = max(figure, FLOOR_US[ITEM_KINDS[part.kind]])
-            better = (team == ANY_TEAM) | (figure < us[cell])
-            us[cell] = np.where(better, figure, us[cell])
-            learned_from[cell] = np.where(better, ends, learned_from[cell])
+        list(pool.map(learn, _by_kind(_timed(w, lives, clocks))))
     _configure(us, learned_from, expects=expects, teams=teams)
     return Expectations(quarters.start, us, learned_from)
 
@@ -115,7 +111,7 @@ def _timed(w: Waits, lives: Lives, clocks: Clocks) -> tuple[Timed, Timed, Timed]
     touched = w.first_touch_us >= 0
     length = np.where(touched, w.first_touch_us, w.end_us) - w.start_us
     stop_at = np.where(touched, w.first_touch_at, w.ended_at)
-    moved = ~touched & np.isin(w.end, (End.PROGRESS, End.PASS))
+    moved = ~touched & ((w.end == End.PROGRESS) | (w.end == End.PASS))
     waits = Timed(w.kind, w.team, w.clock, w.quarter, w.start_us, length, stop_at, moved)
     closed, answered = lives.closed_at >= 0, lives.answered_at >= 0
     closing_at = np.where(closed, lives.closed_at, NEVER)
@@ -139,52 +135,69 @@ def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Tim
 
 @dataclass(frozen=True, slots=True)
 class _OfKind:
-    """All that one kind's expectations of one sort are learned from, by length."""
+    """All that one kind's expectations of one sort are learned from."""
 
     sort: int
     kind: int
     timed: Timed
 
 
-def _by_kind(sort: int, timed: Timed) -> Iterator[_OfKind]:
-    by_length = np.argsort(timed.length_us, kind="stable")
-    for kind in np.unique(timed.kind):
-        yield _OfKind(sort, int(kind), timed.part(by_length[timed.kind[by_length] == kind]))
+def _by_kind(sorts: tuple[Timed, ...]) -> Iterator[_OfKind]:
+    for sort, timed in enumerate(sorts):
+        for kind in np.flatnonzero(np.bincount(timed.kind)):
+            yield _OfKind(sort, int(kind), timed.part(np.flatnonzero(timed.kind == kind)))
 
 
-def _figures(
-    clocks: Clocks, part: _OfKind, *, quarters: range, teams: int
-) -> list[tuple[int, int, int, int]]:
-    """(quarter, team or ANY_TEAM, microseconds, ends), the organisation's before its teams'."""
-    timed, found = part.timed, []
-    by_team = timed.part(np.argsort(timed.team, kind="stable"))
-    nobody = np.zeros(len(timed.team), np.int64)
-    for quarter in quarters:
-        for _, figure, ends in _of_quarter(timed, nobody, clocks, quarter, 1):
-            found.append((quarter, ANY_TEAM, figure, ends))
-        for team, figure, ends in _of_quarter(by_team, by_team.team, clocks, quarter, teams):
-            found.append((quarter, team, figure, ends))
-    return found
+def _begins_us(clocks: Clocks, quarters: range) -> Ints:
+    """What each clock reads as each quarter begins: shape (quarters, clocks)."""
+    shape = len(quarters), len(clocks.tables)
+    clock, at = np.indices(shape)[1], np.array([quarter_start(quarter) for quarter in quarters])
+    return clocks.read(clock.ravel(), np.repeat(at, shape[1])).reshape(shape)
+
+
+def _learn(
+    us: Ints, learned_from: Ints, part: _OfKind, quarters: range, begins_us: Ints, *, floor_us: int
+) -> None:
+    """Writes over ``us`` and ``learned_from``, shape (quarters, teams + 1): the organisation's figure where
+    there is one, and a team's own where that is shorter."""
+    by_length = part.timed.part(np.argsort(part.timed.length_us * 2 + ~part.timed.over))
+    teams = us.shape[1] - 1
+    # codes of two bytes are sorted by their digits, far quicker than by comparing
+    narrow = by_length.team.astype(np.min_scalar_type(teams), copy=False)
+    by_team = by_length.part(np.argsort(narrow, kind="stable"))
+    nobody = np.zeros(len(narrow), np.int8)
+    for number, quarter in enumerate(quarters):
+        recent = _recent(by_length, quarter)
+        if len(recent) < EVENTS_AT_LEAST:
+            continue
+        figures, ends = _of_quarter(by_length, recent, nobody, quarter, begins_us[number], groups=1)
+        if figures[0] >= 0:
+            us[number], learned_from[number] = max(figures[0], floor_us), ends[0]
+        recent = _recent(by_team, quarter)
+        figures, ends = _of_quarter(by_team, recent, by_team.team, quarter, begins_us[number], groups=teams)
+        own = np.maximum(figures, floor_us)
+        shorter = np.flatnonzero((figures >= 0) & (own < us[number, :teams]))
+        us[number, shorter], learned_from[number, shorter] = own[shorter], ends[shorter]
+
+
+def _recent(timed: Timed, quarter: int) -> Ints:
+    return np.flatnonzero((timed.quarter < quarter) & (timed.quarter >= quarter - TRAILING_QUARTERS))
 
 
 def _of_quarter(
-    timed: Timed, group: Ints, clocks: Clocks, quarter: int, groups: int
-) -> Iterator[tuple[int, int, int]]:
-    """(group, figure, ends) for each that can be learned; ``timed`` is sorted by group, then length."""
-    recent = np.flatnonzero((timed.quarter < quarter) & (timed.quarter >= quarter - TRAILING_QUARTERS))
+    timed: Timed, recent: Ints, group: Ints, quarter: int, begins_us: Ints, *, groups: int
+) -> tuple[Ints, Ints]:
+    """As ``kaplan_meier``, which says how ``timed`` is sorted, as the ``recent`` stood when it began."""
     later = timed.stop_at[recent] >= quarter_start(quarter)
     seen, cut = recent[~later], recent[later]
-    seen_us = clocks.read(timed.clock[cut], np.full(len(cut), quarter_start(quarter)))
-    figures, ends = kaplan_meier(
+    return kaplan_meier(
         timed.length_us[seen],
         timed.over[seen],
         group[seen],
         groups=groups,
-        cut_us=seen_us - timed.start_us[cut],
+        cut_us=begins_us[timed.clock[cut]] - timed.start_us[cut],
         cut_group=group[cut],
     )
-    for code in np.flatnonzero(figures >= 0):
-        yield int(code), int(figures[code]), int(ends[code])
 
 
 def kaplan_meier(
@@ -192,46 +205,37 @@ def kaplan_meier(
 ) -> tuple[Ints, Ints]:
     """By group: the time by which three quarters are over (Kaplan & Meier 1958), and how many ends it has.
 
-    ``length_us`` is sorted within the sorted ``group``; ``cut_us`` are lengths that were cut, in any order.
-    Ends come before cuts of the same length. −1 from too few ends, or where it is never reached.
+    Sorted by ``group``, then ``length_us``, of the same length ends before cuts; ``cut_us`` are more lengths
+    that were cut, in any order. −1 from too few ends, or where it is never reached.
     """
     ends = np.bincount(group[over], minlength=groups)
     figures = np.full(groups, -1)
-    died = np.flatnonzero(over & (ends[group] >= EVENTS_AT_LEAST))
+    died = np.flatnonzero(over & (ends >= EVENTS_AT_LEAST)[group])
     if not len(died):
         return figures, ends
     time, of = length_us[died], group[died]
-    last = np.concatenate([(time[1:] != time[:-1]) | (of[1:] != of[:-1]), [True]])
-    opens = np.flatnonzero(np.concatenate([[True], last[:-1]]))
-    deaths = np.diff(np.concatenate([opens, [len(died)]]))
+    opens = np.flatnonzero(np.concatenate([[True], (time[1:] != time[:-1]) | (of[1:] != of[:-1])]))
+    deaths = np.diff(opens, append=len(died))
     time, of = time[opens], of[opens]
-    alive = _longer(length_us, group, time, of, groups) + _longer(
-        *_sorted(cut_us, cut_group), time, of, groups
-    )
+    upto = np.cumsum(np.bincount(group, minlength=groups))
+    alive = upto[of] - died[opens] + _still_running(cut_us, cut_group, time, of, groups)
     log_left = np.cumsum(np.log(np.maximum(1 - deaths / alive, _ALMOST_NONE)))
-    starts = np.concatenate([[True], of[1:] != of[:-1]])
-    offset = np.where(starts, np.concatenate([[0.0], log_left[:-1]]), 0.0)
-    offset = offset[np.maximum.accumulate(np.where(starts, np.arange(len(of)), 0))]
-    reached = np.flatnonzero(log_left - offset <= _STILL_RUNNING)[::-1]
-    figures[of[reached]] = time[reached]
+    starts = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))
+    before = np.concatenate([[0.0], log_left])[starts]
+    reached = np.flatnonzero(log_left - np.repeat(before, np.diff(starts, append=len(of))) <= _QUARTER_LEFT)
+    figures[of[reached[::-1]]] = time[reached[::-1]]
     return figures, ends
 
 
-def _sorted(length_us: Ints, group: Ints) -> tuple[Ints, Ints]:
-    order = np.lexsort((length_us, group))
-    return length_us[order], group[order]
-
-
-def _longer(length_us: Ints, group: Ints, time: Ints, of: Ints, groups: int) -> Ints:
-    """How many of the group last at least as long as each time; both sides are sorted by group and length."""
-    upto = np.searchsorted(group, np.arange(groups), side="right")
-    if groups == 1:
-        return upto[of] - np.searchsorted(length_us, time)
-    return upto[of] - np.searchsorted(_key(length_us, group), _key(time, of))
+def _still_running(cut_us: Ints, cut_group: Ints, time: Ints, of: Ints, groups: int) -> Ints:
+    """How many of the group were cut no sooner than each time; the times are sorted by group and length."""
+    upto = np.cumsum(np.bincount(cut_group, minlength=groups))
+    longer_than = np.searchsorted(_key(time, of), _key(cut_us, cut_group), side="right")
+    return upto[of] - np.cumsum(np.bincount(longer_than, minlength=len(of)))[: len(of)]
 
 
 def _key(length_us: Ints, group: Ints) -> Ints:
-    """One integer that sorts as (group, length), for lengths below 71 years; NEVER is cut to that."""
+    """One integer that sorts as (group, length), for lengths below 71 years; longer ones are cut to that."""
     return (group.astype(np.int64) << 51) + np.minimum(length_us, (1 << 51) - 1)
 
 
