@@ -95,8 +95,9 @@ def _expected(done: Work, expected: Expectations) -> Ints:
 def _strata(done: Work, teams: tuple[str, ...]) -> tuple[Strata, Ints]:
     """Every team × kind with a spell, in the order of teams and kinds; and each spell's."""
     code = done.waits.team * len(ITEM_KINDS) + done.waits.kind
-    seen, stratum = np.unique(code, return_inverse=True)
-    team, kind = seen // len(ITEM_KINDS), seen % len(ITEM_KINDS)
+    here = np.bincount(code, minlength=len(teams) * len(ITEM_KINDS)) > 0
+    team, kind = np.divmod(np.flatnonzero(here), len(ITEM_KINDS))
+    stratum = (np.cumsum(here) - 1)[code]
     return Strata(tuple(teams[t] for t in team), tuple(ITEM_KINDS[k] for k in kind)), stratum
 
 
