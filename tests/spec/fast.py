@@ -208,13 +208,14 @@ def _usual(f: Found) -> Iterator[Usual]:
     stood = facts.open_after
     for container, quarter in set(zip(facts.container[stood], facts.quarter[stood], strict=True)):
         at = known.place(container, quarter)
+        reviewers = known.reviewers_at(np.array([container]), np.array([quarter]))[1]
         low, high = np.searchsorted(known.mergers, [at * known.people, (at + 1) * known.people])
         top = known.top_merger[at] if known.merges[at] >= 5 else -1
         place = log.table.slice(int(np.flatnonzero(log.items.container == container)[0]), 1).to_pylist()[0]
         yield Usual(
             place=f"{place['source']}:{place['container']}" if place["container"] else place["source"],
             quarter=int(quarter),
-            reviewers=tuple(sorted(f.person(p) or "" for p in known.reviewers_of(container, quarter))),
+            reviewers=tuple(sorted(f.person(p) or "" for p in reviewers)),
             mergers=tuple(sorted(f.person(p % known.people) or "" for p in known.mergers[low:high])),
             top_merger=f.person(int(top)),
             merges=int(known.merges[at]),

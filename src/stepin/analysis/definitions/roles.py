@@ -48,10 +48,7 @@ def roles(f: Facts, w: Waiting, rows: Ints, *, cast: Cast, usual: Usual) -> Ints
 
 def _all_lead(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:
     """Whether everybody but the author who usually reviews there leads the item's team."""
-    answers = np.zeros(len(rows), bool)
-    for place, row in enumerate(rows):
-        pool = usual.reviewers_of(int(f.container[row]), int(f.quarter[row]))
-        others = pool[pool != f.author[row]]
-        team, at = np.full(len(others), f.team[row]), np.full(len(others), f.at[row])
-        answers[place] = bool((cast.lead.level_at(team, others, at) > 0).all())
-    return answers
+    row, person = usual.reviewers_at(f.container[rows], f.quarter[rows])
+    leads = cast.lead.level_at(f.team[rows[row]], person, f.at[rows[row]]) > 0
+    other = ~leads & (person != f.author[rows[row]])
+    return np.bincount(row[other], minlength=len(rows)) == 0

@@ -55,10 +55,14 @@ class Usual:
         others = self.reviewer_count[self.place(container, quarter)]
         return others - self.is_reviewer(container, quarter, author) > 0
 
-    def reviewers_of(self, container: int, quarter: int) -> Ints:
-        place = container * (self.quarter_to - self.quarter_from) + (quarter - self.quarter_from)
-        low, high = np.searchsorted(self.reviewers, [place * self.people, (place + 1) * self.people])
-        return self.reviewers[low:high] % self.people
+    def reviewers_at(self, container: Ints, quarter: Ints) -> tuple[Ints, Ints]:
+        """A pair for each usual reviewer of each: which one it is, and the person."""
+        code = self.place(container, quarter) * self.people
+        low, high = np.searchsorted(self.reviewers, code), np.searchsorted(self.reviewers, code + self.people)
+        many = high - low
+        which = np.repeat(np.arange(len(code)), many)
+        within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
+        return which, self.reviewers[low[which] + within] % self.people
 
     def _among(self, codes: Ints, container: Ints, quarter: Ints, person: Ints) -> Bools:
         if not len(codes):
@@ -70,10 +74,17 @@ class Usual:
 
 def deeds(container: Ints, quarter: Ints, person: Ints, author: Ints) -> Deeds:
     """Events, one row each, summed; ``author`` of the item, to tell one's own."""
-    keys, inverse = np.unique(np.stack([container, quarter, person]), axis=1, return_inverse=True)
-    done = np.bincount(inverse.ravel(), minlength=keys.shape[1])
-    own = np.bincount(inverse.ravel(), weights=person == author, minlength=keys.shape[1])
-    return Deeds(keys[0], keys[1], keys[2], done, own.astype(np.int64))
+    people, quarters = int(person.max(initial=0)) + 1, int(quarter.max(initial=0)) + 1
+    code = (container * quarters + quarter) * people + person
+    both, many = np.unique(code * 2 + (person == author), return_counts=True)
+    code, first = np.unique(both >> 1, return_index=True)
+    return Deeds(
+        container=code // people // quarters,
+        quarter=code // people % quarters,
+        person=code % people,
+        done=np.add.reduceat(many, first),
+        own=np.add.reduceat(many * (both & 1), first),
+    )
 
 
 def together(parts: list[Deeds]) -> Deeds:
