@@ -7,6 +7,7 @@ import numpy as np
 from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.facts import CLOSING, Facts
 from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, Scene, party
+from stepin.analysis.definitions.tables import first_case, holds
 from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, End, Ints
 
@@ -22,7 +23,7 @@ NAMED = among(Rule.ASKED, Rule.STATED)
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """By event: whether its actor was waited on, and what it ended (an End, or NOT_ENDING)."""
+    """By event: whether its actor was waited on, and what it ended (an End in one byte, or NOT_ENDING)."""
 
     party: Bools
     ending: Ints
@@ -30,42 +31,49 @@ class Endings:
 
 def endings(s: Scene) -> Endings:
     f = s.f
-    waited = f.open_before & (f.first != np.arange(len(f)))
+    waited = f.open_before & ~f.starts
     ours = party(s) & waited
     deed = f.live & f.person & waited
     move = deed & ours & (f.progress | f.passing)
-    closes = waited & CLOSING[f.kind]
-    carried = ~move & (closes | (deed & ~ours & _does_the_step(s)))
+    closes = waited & holds(CLOSING, f.kind)
+    carried = ~move & (closes | _does_the_step(s, deed & ~ours))
     redirected = waited & ~move & ~carried & f.open_after & _sits_elsewhere(s)
-    ending = np.full(len(f), NOT_ENDING)
-    ending[redirected] = End.REDIRECTED
-    ending[carried] = End.CARRIED
-    ending[move] = np.where(f.progress[move], End.PROGRESS, End.PASS)
-    ending[closes & _abandons(s)] = End.ABANDONED
-    ending[f.bulk & (ending != NOT_ENDING)] = End.BULK
+    ending = first_case(
+        {
+            End.BULK: f.bulk & (move | carried | redirected),
+            End.ABANDONED: closes & _abandons(s),
+            End.PROGRESS: move & f.progress,
+            End.PASS: move,
+            End.CARRIED: carried,
+            End.REDIRECTED: redirected,
+        },
+        otherwise=NOT_ENDING,
+    )
     return Endings(ours, ending)
 
 
-def _does_the_step(s: Scene) -> Bools:
-    """Whether the event is what the party was waited on for; closing is looked at elsewhere."""
+def _does_the_step(s: Scene, deeds: Bools) -> Bools:
+    """Which of the deeds are what the party was waited on for; closing is looked at elsewhere."""
     f = s.f
-    asked = _asked_as(s)
-    as_owner = OWNER[s.rule] | (asked == Rule.OWNED)
-    as_reviewer = REVIEW[s.rule] | (asked == Rule.REVIEWERS)
-    work = (f.kind == KIND["pushed"]) | f.forward | (f.kind == KIND["acknowledged"])
-    unblocks = (s.rule == Rule.BLOCKED) & (f.kind == KIND["unblocked"])
-    to_self = (f.kind == KIND["assigned"]) & (s.words.person[f.value] == f.actor)
-    takes = UNOWNED[s.rule] & (f.progress | to_self)
-    return (as_owner & work) | (as_reviewer & f.review) | unblocks | takes
+    rows = np.flatnonzero(deeds)
+    rule, kind, asked = s.rule[rows], f.kind[rows], _asked_as(s, rows)
+    as_owner = holds(OWNER, rule) | (asked == Rule.OWNED)
+    as_reviewer = holds(REVIEW, rule) | (asked == Rule.REVIEWERS)
+    work = (kind == KIND["pushed"]) | f.forward[rows] | (kind == KIND["acknowledged"])
+    unblocks = (rule == Rule.BLOCKED) & (kind == KIND["unblocked"])
+    to_self = (kind == KIND["assigned"]) & (s.words.person[f.value[rows]] == f.actor[rows])
+    takes = holds(UNOWNED, rule) & (f.progress[rows] | to_self)
+    does = np.zeros(len(f), bool)
+    does[rows] = (as_owner & work) | (as_reviewer & f.review[rows]) | unblocks | takes
+    return does
 
 
-def _asked_as(s: Scene) -> Ints:
+def _asked_as(s: Scene, rows: Ints) -> Ints:
     """For NAMED: what the person is to the item, as the rule that speaks of them; else CLOSED."""
-    f, rows = s.f, np.flatnonzero(NAMED[s.rule])
-    asked_as = np.full(len(f), Rule.CLOSED)
-    asked_as[rows] = asked_rule(
-        f, rows - 1, s.who[rows], s.cast.lead.level_at(f.team[rows - 1], s.who[rows], f.at[rows - 1])
-    )
+    f, asked_as = s.f, np.full(len(rows), Rule.CLOSED)
+    named = np.flatnonzero(holds(NAMED, s.rule[rows]))
+    before, who = rows[named] - 1, s.who[rows[named]]
+    asked_as[named] = asked_rule(f, before, who, s.cast.lead.level_at(f.team[before], who, f.at[before]))
     return asked_as
 
 
@@ -81,14 +89,14 @@ def _sits_elsewhere(s: Scene) -> Bools:
     """Whether who differs after the event or, where there is no who before or after, the rule."""
     now: Waiting = s.w
     both = (s.who != NOBODY) & (now.who != NOBODY)
-    same = MERGE[s.rule] & MERGE[now.rule]
-    same |= UNASKED[s.rule] & UNASKED[now.rule]
-    other_rule = (s.rule != now.rule) & ~same
-    return np.where(both, s.who != now.who, (s.who != now.who) | other_rule)
+    same = holds(MERGE, s.rule) & holds(MERGE, now.rule)
+    same |= holds(UNASKED, s.rule) & holds(UNASKED, now.rule)
+    return (s.who != now.who) | (~both & (s.rule != now.rule) & ~same)
 
 
 def _abandons(s: Scene) -> Bools:
+    """Whether each event, where it closes the item, abandons it."""
     f = s.f
     by_bot = (f.actor >= 0) & ~f.person
     closed = f.kind == KIND["closed"]
-    return (closed & (f.change | by_bot)) | (CLOSING[f.kind] & s.words.abandons[f.value])
+    return (closed & (f.change | by_bot)) | s.words.abandons[f.value]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Rows, Words, kind_table
-from stepin.analysis.definitions.segments import before, before_flag, first_rows, last_where
+from stepin.analysis.definitions.segments import before, first_rows, last_where, later
+from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import Deeds, deeds
-from stepin.analysis.records import Bools, Ints
+from stepin.analysis.records import HOUR_US, Bools, Ints
 
+DAY_US = 24 * HOUR_US
 CLOSING = kind_table("merged", "closed", "resolved")
 NOISE = kind_table(
     "labelled", "unlabelled", "mentioned", "linked", "snoozed", "other",
@@ -20,6 +22,7 @@ PASSING = kind_table(
     "assigned", "unassigned", "review_requested", "escalated", "blocked", "reopened", "reverted"
 )
 CLARIFYING = kind_table("described", "priority_changed", "due_changed")
+_TELLING = REVIEWING | CLOSING | kind_table("reopened")  # who reviews and merges, on items open or closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,10 @@ class Facts:
     """One row per event of a batch of whole items; every array has that length."""
 
     first: Ints  # first row of the item
+    starts: Bools  # it is that row
     item: Ints
     at: Ints
-    kind: Ints
+    kind: Ints  # int8
     value: Ints
     actor: Ints  # person, after an unsigned push was given to the change's author
     author: Ints
@@ -60,34 +64,35 @@ class Facts:
 
     def is_kind(self, *names: str) -> Bools:
         """Live events of one of the kinds."""
-        if len(names) == 1:
-            return self.live & (self.kind == KIND[names[0]])
-        return self.live & kind_table(*names)[self.kind]
+        return self.live & holds(kind_table(*names), self.kind)
 
 
 def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, cast: Cast) -> Facts:
     """The facts of a batch of whole items; ``bulk`` and ``team`` are by row."""
-    item = rows.item.astype(np.int64)
-    first, kind, value = first_rows(item), rows.kind.astype(np.int64), rows.value.astype(np.int64)
-    author, change = items.author[item], items.change[item]
-    actor = _actors(rows, kind=kind, author=author, change=change)
+    item, kind, value = rows.item.astype(np.int64), rows.kind, rows.value.astype(np.int64)
+    first = first_rows(item)
+    starts = first == np.arange(len(first))
+    author, change, container = items.author[item], items.change[item], items.container[item]
+    actor = _actors(rows, author=author, change=change)
     person = (actor >= 0) & ~cast.bot[actor]
-    open_before, open_after, live, floor = _openness(kind, first)
-    reviewer = person & (actor != author) & live
-    review = reviewer & _reviewing(kind, value, words)
-    forward = _forward(rows, kind=kind, value=value, container=items.container[item], words=words, cast=cast)
-    owner = _owners(kind, value, first, live=live, author=author, change=change, words=words, cast=cast)
-    unowned = np.where(change & (author >= 0) & ~cast.bot[author], author, -1)
-    at_start = first == np.arange(len(first))
+    open_before, open_after, live, floor = _openness(kind, first, starts)
+    approve, commented = words.approve[value], kind == KIND["commented"]
+    reviewing, reviewer = holds(REVIEWING, kind), person & (actor != author) & live
+    forward = _forward(rows, value=value, container=container, words=words, cast=cast)
+    writer = np.where(change & (author >= 0) & ~cast.bot[author], author, -1)
+    owner = _owners(kind, value, first, live=live, writer=writer, words=words, cast=cast)
+    owner_before = before(owner, first, missing=-1)
+    owner_before[starts] = writer[starts]
     return Facts(
         first=first,
+        starts=starts,
         item=item,
         at=rows.at,
         kind=kind,
         value=value,
         actor=actor,
         author=author,
-        container=items.container[item],
+        container=container,
         quarter=quarters(rows.at),
         change=change,
         around_the_clock=items.around_the_clock[item],
@@ -98,87 +103,87 @@ def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, ca
         open_before=open_before,
         open_after=open_after,
         floor=floor,
-        ask=words.ask[value] & (REVIEWING[kind] | (kind == KIND["commented"])),
-        review=review,
-        approval=review
-        & ((kind == KIND["approved"]) | (words.approve[value] & (kind != KIND["changes_requested"]))),
+        ask=words.ask[value] & (reviewing | commented),
+        review=reviewer & (reviewing | (commented & approve)),
+        approval=reviewer
+        & ((kind == KIND["approved"]) | (approve & (commented | (kind == KIND["reviewed"])))),
         forward=forward,
-        progress=PROGRESSING[kind] | forward | ((kind == KIND["commented"]) & words.approve[value] & change),
-        passing=PASSING[kind]
-        | ((kind == KIND["commented"]) & ~(words.approve[value] & change))
+        progress=holds(PROGRESSING, kind) | forward | (commented & approve & change),
+        passing=holds(PASSING, kind)
+        | (commented & ~(approve & change))
         | ((kind == KIND["status_changed"]) & ~forward),
         level=cast.lead.level_at(team, actor, rows.at),
         team=team,
         owner=owner,
-        owner_before=np.where(at_start, unowned, before(owner, first, missing=-1)),
+        owner_before=owner_before,
     )
 
 
 def done_reviews_and_merges(rows: Rows, *, items: Items, words: Words, cast: Cast) -> tuple[Deeds, Deeds]:
     """Reviews, and merges by persons, of a batch of whole items: summed by container, quarter and person."""
-    item, kind = rows.item.astype(np.int64), rows.kind.astype(np.int64)
-    live = _openness(kind, first_rows(item))[2]
-    person = (rows.actor >= 0) & ~cast.bot[rows.actor]
-    author = items.author[item]
-    review = live & _reviewing(kind, rows.value, words) & person & (rows.actor != author)
-    merge = live & person & (kind == KIND["merged"])
-    return tuple(  # type: ignore[return-value]
-        deeds(items.container[item[which]], quarters(rows.at[which]), rows.actor[which], author[which])
-        for which in (np.flatnonzero(review), np.flatnonzero(merge))
+    told = np.flatnonzero(
+        holds(_TELLING, rows.kind) | ((rows.kind == KIND["commented"]) & words.approve[rows.value])
     )
-
-
-def _reviewing(kind: Ints, value: Ints, words: Words) -> Bools:
-    return REVIEWING[kind] | ((kind == KIND["commented"]) & words.approve[value])
+    item, kind, actor, at = rows.item[told], rows.kind[told], rows.actor[told], rows.at[told]
+    first = first_rows(item)
+    live = _openness(kind, first, first == np.arange(len(first)))[2]
+    author = items.author[item]
+    deed = live & (actor >= 0) & ~cast.bot[actor]
+    review = deed & (holds(REVIEWING, kind) | (kind == KIND["commented"])) & (actor != author)
+    return tuple(  # type: ignore[return-value]
+        deeds(items.container[item[which]], quarters(at[which]), actor[which], author[which])
+        for which in (np.flatnonzero(review), np.flatnonzero(deed & (kind == KIND["merged"])))
+    )
 
 
 def quarters(at: Ints) -> Ints:
     """UTC calendar quarters, numbered year·4 + (0…3)."""
-    months = at.astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
-    return (months + 1970 * 12) // 3
+    if not len(at):
+        return at
+    day = at // DAY_US
+    first = int(day.min())
+    days = np.arange(first, int(day.max()) + 1).astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype(np.int64)
+    return ((months + 1970 * 12) // 3)[day - first]
 
 
-def _actors(rows: Rows, *, kind: Ints, author: Ints, change: Bools) -> Ints:
-    unsigned = (rows.actor < 0) & change & (kind == KIND["pushed"])
-    return np.where(unsigned, author, rows.actor)
+def _actors(rows: Rows, *, author: Ints, change: Bools) -> Ints:
+    actor = rows.actor.astype(np.int64)
+    unsigned = np.flatnonzero((rows.actor < 0) & change & (rows.kind == KIND["pushed"]))
+    actor[unsigned] = author[unsigned]
+    return actor
 
 
-def _openness(kind: Ints, first: Ints) -> tuple[Bools, Bools, Bools, Ints]:
+def _openness(kind: Ints, first: Ints, starts: Bools) -> tuple[Bools, Bools, Bools, Ints]:
     """Open before, open after, live, and the floor."""
-    closing, reopening = CLOSING[kind], kind == KIND["reopened"]
-    reopened = last_where(reopening, first)
-    open_after = last_where(closing, first) <= reopened
-    open_before = before_flag(open_after, first)
-    open_before |= first == np.arange(len(first))
-    return open_before, open_after, open_before | reopening, np.maximum(first, reopened)
+    reopening = kind == KIND["reopened"]
+    open_after = ~later(holds(CLOSING, kind), reopening, first)
+    open_before = starts.copy()
+    open_before[1:] |= open_after[:-1]
+    return open_before, open_after, open_before | reopening, np.maximum(first, last_where(reopening, first))
 
 
-def _forward(rows: Rows, *, kind: Ints, value: Ints, container: Ints, words: Words, cast: Cast) -> Bools:
-    moved = kind == KIND["status_changed"]
-    forward = moved & ~words.draft[value]
-    if len(words.rank) and moved.any():
-        order = cast.order[container]
-        now, then = words.rank[order, value], words.rank[order, rows.previous]
-        forward &= ~((order >= 0) & (now >= 0) & (then >= 0) & (now < then))
+def _forward(rows: Rows, *, value: Ints, container: Ints, words: Words, cast: Cast) -> Bools:
+    forward = rows.kind == KIND["status_changed"]
+    moved = np.flatnonzero(forward)
+    forward[moved] = ~words.draft[value[moved]]
+    if len(words.rank) and len(moved):
+        order = cast.order[container[moved]]
+        now, then = words.rank[order, value[moved]], words.rank[order, rows.previous[moved]]
+        forward[moved] &= ~((order >= 0) & (now >= 0) & (then >= 0) & (now < then))
     return forward
 
 
 def _owners(
-    kind: Ints,
-    value: Ints,
-    first: Ints,
-    *,
-    live: Bools,
-    author: Ints,
-    change: Bools,
-    words: Words,
-    cast: Cast,
+    kind: Ints, value: Ints, first: Ints, *, live: Bools, writer: Ints, words: Words, cast: Cast
 ) -> Ints:
     """The last person assigned and not since unassigned; else a change's author; no bots."""
-    named = words.person[value]
+    naming = np.flatnonzero(live & ((kind == KIND["assigned"]) | (kind == KIND["unassigned"])))
+    named = words.person[value[naming]]
     human = (named >= 0) & ~cast.bot[named]
-    assigned = last_where(live & human & (kind == KIND["assigned"]), first)
-    assignee = np.where(assigned >= 0, named[assigned], -1)
-    released = last_where(live & (kind == KIND["unassigned"]) & (named == assignee) & human, first)
-    writer = np.where(change & (author >= 0) & ~cast.bot[author], author, -1)
-    return np.where(assigned > released, assignee, writer)
+    assigns, releases = np.zeros(len(kind), bool), np.zeros(len(kind), bool)
+    assigns[naming] = human & (kind[naming] == KIND["assigned"])
+    assigned = last_where(assigns, first)
+    assignee = words.person[value[assigned]]
+    releases[naming] = human & (kind[naming] == KIND["unassigned"]) & (named == assignee[naming])
+    return np.where(later(assigns, releases, first), assignee, writer)

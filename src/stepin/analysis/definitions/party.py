@@ -8,6 +8,7 @@ import numpy as np
 from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.segments import before
+from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import Usual
 from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, Ints
@@ -23,7 +24,7 @@ class Scene:
 
     f: Facts
     w: Waiting
-    rule: Ints
+    rule: Ints  # int8
     who: Ints
     words: Words
     cast: Cast
@@ -38,10 +39,10 @@ class Scene:
 def party(s: Scene) -> Bools:
     """Whether the actor, a person, was waited on; no on closed items and on an item's first event."""
     f = s.f
-    found = BY_OWNER_OR_AUTHOR[s.rule] & owner_or_author(f)
-    found |= BY_WHO[s.rule] & (f.actor == s.who)
+    found = holds(BY_OWNER_OR_AUTHOR, s.rule) & owner_or_author(f)
+    found |= holds(BY_WHO, s.rule) & (f.actor == s.who)
     for rules, test in _TESTS:
-        rows = np.flatnonzero(rules[s.rule] & f.person)
+        rows = np.flatnonzero(holds(rules, s.rule) & f.person)
         if len(rows):
             found[rows] = test(s, rows)
     return found & f.person
@@ -74,8 +75,10 @@ def _merges(s: Scene, rows: Ints) -> Bools:
 def _reviews(s: Scene, rows: Ints) -> Bools:
     f = s.f
     reviewed = s.w.reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
-    instead = np.where(s.rule[rows] == Rule.REQUESTED, _is_requested(s, rows), _usually_reviews(s, rows))
-    return reviewed | instead
+    for rule, instead in ((Rule.REQUESTED, _is_requested), (Rule.REVIEWERS, _usually_reviews)):
+        others = np.flatnonzero(~reviewed & (s.rule[rows] == rule))
+        reviewed[others] = instead(s, rows[others])
+    return reviewed
 
 
 def _is_requested(s: Scene, rows: Ints) -> Bools:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import Cast, Words
+from stepin.analysis.definitions.encoded import KIND, Cast, Words
 from stepin.analysis.definitions.facts import NOISE, Facts
-from stepin.analysis.definitions.segments import ByPerson, last_where
+from stepin.analysis.definitions.segments import ByPerson, last_where, later
+from stepin.analysis.definitions.tables import holds
 from stepin.analysis.records import Bools, Ints
 
 
@@ -39,28 +40,37 @@ class Requests:
 
 def acts_by_person(f: Facts, cast: Cast) -> ByPerson:
     """Everything but noise that persons did on open items."""
-    return ByPerson.of(f.live & f.person & ~NOISE[f.kind], f.first, f.actor, cast.people)
+    return ByPerson.of(f.live & f.person & ~holds(NOISE, f.kind), f.first, f.actor, cast.people)
 
 
-def superseding(f: Facts) -> Ints:
-    """The latest event that overtakes a question: anyone's progress, an assignment, a reopening."""
-    return last_where(f.acting & f.progress | f.is_kind("assigned", "reopened"), f.first)
+def superseding(f: Facts) -> Bools:
+    """What overtakes a question: anyone's progress, an assignment, a reopening."""
+    return (f.acting & f.progress) | f.is_kind("assigned", "reopened")
 
 
 def directed_questions(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Questions:
     row, target = questioned(f, words=words, cast=cast)
-    is_question, answered = np.zeros(len(f), bool), np.full(len(f), -1)
-    first_target = np.full(len(f), -1)
-    if len(row):
-        firsts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
-        is_question[row] = True
-        first_target[row[firsts]] = target[firsts]
-        answer = _or_never(acts.next_after(f.first[row], target, row), f)
-        answered[row[firsts]] = np.minimum.reduceat(answer, firsts)
-    latest = last_where(is_question, f.first)
-    unanswered = (latest >= f.floor) & (answered[latest] > np.arange(len(f)))
+    opens = np.flatnonzero(np.diff(row, prepend=-1))
+    is_question, first_target = np.zeros(len(f), bool), np.full(len(f), -1)
+    is_question[row] = True
+    first_target[row[opens]] = target[opens]
+    answer = _or_never(acts.next_after(f.first[row], target, row), f)
+    answered = np.minimum.reduceat(answer, opens) if len(row) else row
+    is_open = _still_open(f, row[opens], answered)
     pairs = np.sort(row * cast.people + target)
-    return Questions(latest, unanswered & (superseding(f) <= latest), first_target, pairs, cast.people)
+    return Questions(last_where(is_question, f.first), is_open, first_target, pairs, cast.people)
+
+
+def _still_open(f: Facts, asked: Ints, answered: Ints) -> Bools:
+    """Where the latest of the questions is open: since the floor, not answered, and not overtaken.
+
+    ``asked`` are their rows, in order; ``answered`` those at which they are answered, or no row's number.
+    """
+    on, off = np.zeros(len(f), bool), superseding(f) | (f.kind == KIND["reopened"])
+    latest = answered < np.append(asked[1:], len(f))
+    off[answered[latest]] = True
+    on[asked], off[asked] = True, False
+    return later(on, off, f.first)
 
 
 def questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
@@ -71,13 +81,10 @@ def questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
     return row[meant], target[meant]
 
 
-def names(f: Facts, person: Ints, *, words: Words) -> Bools:
-    """Whether each event mentions the person given for its row."""
-    rows = np.flatnonzero(np.diff(words.mention_start)[f.value])
+def names(f: Facts, rows: Ints, person: Ints, *, words: Words) -> Bools:
+    """Whether each of the events ``rows`` mentions the person given for its row."""
     row, mentioned = _mentions(f, rows, words)
-    found = np.zeros(len(f), bool)
-    found[row[mentioned == person[row]]] = True
-    return found
+    return np.isin(rows, row[mentioned == person[row]])
 
 
 def _mentions(f: Facts, rows: Ints, words: Words) -> tuple[Ints, Ints]:
@@ -91,27 +98,33 @@ def _mentions(f: Facts, rows: Ints, words: Words) -> tuple[Ints, Ints]:
 def open_requests(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Requests:
     asked = words.person[f.value]
     mask = f.is_kind("review_requested") & (asked >= 0) & ~cast.bot[asked] & (asked != f.author)
-    rows, answered = np.flatnonzero(mask), np.full(len(f), -1)
-    answered[rows] = _or_never(acts.next_after(f.first[rows], asked[rows], rows), f)
-    earlier = np.full(len(f), -1)
-    earlier[rows[1:]] = np.where(f.first[rows[1:]] == f.first[rows[:-1]], rows[:-1], -1)
-    latest = last_where(mask, f.first)
-    answered_by_now = latest >= 0
-    pending = np.flatnonzero(answered_by_now & (answered[latest] <= np.arange(len(f))))
-    while len(pending):
-        latest[pending] = earlier[latest[pending]]
-        pending = pending[(latest[pending] >= 0) & (answered[latest[pending]] <= pending)]
-    latest[latest < f.floor] = -1
+    rows = np.flatnonzero(mask)
+    answered = _or_never(acts.next_after(f.first[rows], asked[rows], rows), f)
+    turns = mask | f.starts | (f.kind == KIND["reopened"])
+    turns[answered[answered < len(f)]] = True
+    turning = np.flatnonzero(turns)
+    latest = np.repeat(_latest_open(f, rows, answered, turning), np.diff(turning, append=len(f)))
     return Requests(latest, asked, ByPerson.of(mask, f.first, asked, cast.people))
+
+
+def _latest_open(f: Facts, asked: Ints, answered: Ints, turning: Ints) -> Ints:
+    """The latest of the requests ``asked`` that is open after each of the events ``turning``, or −1."""
+    rows, answered = np.append(asked, -1), np.append(answered, len(f))
+    place = np.searchsorted(asked, turning, side="right") - 1
+    floor, asking = f.floor[turning], np.arange(len(turning))
+    while len(asking):
+        over = (answered[place[asking]] <= turning[asking]) & (rows[place[asking]] >= floor[asking])
+        asking = asking[over]
+        place[asking] -= 1
+    latest = rows[place]
+    return np.where(latest >= floor, latest, -1)
 
 
 def insider_question_open(f: Facts, asks: Bools, acts: ByPerson) -> Bools:
     """Where the latest of ``asks`` still waits for the author's answer."""
-    rows, answered = np.flatnonzero(asks), np.full(len(f), -1)
-    answered[rows] = _or_never(acts.next_after(f.first[rows], f.author[rows], rows), f)
-    latest = last_where(asks, f.first)
-    unanswered = (latest >= f.floor) & (answered[latest] > np.arange(len(f)))
-    return unanswered & (superseding(f) <= latest)
+    rows = np.flatnonzero(asks)
+    answered = _or_never(acts.next_after(f.first[rows], f.author[rows], rows), f)
+    return _still_open(f, rows, answered)
 
 
 def _or_never(row: Ints, f: Facts) -> Ints:

@@ -21,38 +21,36 @@ def first_rows(item: Ints) -> Ints:
 
 def last_where(mask: Bools, first: Ints) -> Ints:
     """The latest row up to and including this one, in the same item, where ``mask`` holds; else −1."""
-    rows = np.where(mask, np.arange(len(mask)), -1)
-    np.maximum.accumulate(rows, out=rows)
-    rows[rows < first] = -1
+    n, where = len(mask), np.flatnonzero(mask)
+    rows = np.repeat(np.concatenate([[-1], where]), np.diff(where, prepend=0, append=n))
+    np.putmask(rows, rows < first, -1)
     return rows
+
+
+def later(on: Bools, off: Bools, first: Ints) -> Bools:
+    """Whether, up to and including this row and in the same item, ``on`` held later than ``off`` did.
+
+    Yes where only ``on`` ever held; no where neither did, or both held last at one row.
+    """
+    row = last_where(on | off, first)
+    return (on & ~off)[row] & (row >= 0)
 
 
 def next_where(mask: Bools, first: Ints) -> Ints:
     """The earliest row strictly after this one, in the same item, where ``mask`` holds; else −1."""
-    n = len(mask)
-    if n == 0:
-        return np.empty(0, np.int64)
-    rows = np.full(n, n)
-    rows[:-1] = np.where(mask[1:], np.arange(1, n), n)
-    rows = np.minimum.accumulate(rows[::-1])[::-1]
-    found = rows < n
-    found &= first[np.where(found, rows, 0)] == first
-    return np.where(found, rows, -1)
+    n, where = len(mask), np.flatnonzero(mask)
+    many = np.diff(where, prepend=0, append=n)
+    rows = np.repeat(np.append(where, -1), many)
+    its_first = np.repeat(np.append(first[where], n), many)
+    np.putmask(rows, its_first != first, -1)
+    return rows
 
 
 def before(values: Ints, first: Ints, *, missing: int) -> Ints:
     """The value one row earlier in the same item; ``missing`` on an item's first row."""
     shifted = np.empty_like(values)
     shifted[1:] = values[:-1]
-    shifted[first == np.arange(len(values))] = missing
-    return shifted
-
-
-def before_flag(flags: Bools, first: Ints) -> Bools:
-    """Whether the flag held one row earlier in the same item; no on an item's first row."""
-    shifted = np.zeros_like(flags)
-    shifted[1:] = flags[:-1]
-    shifted[first == np.arange(len(flags))] = False
+    shifted[np.flatnonzero(first == np.arange(len(values)))] = missing
     return shifted
 
 

@@ -9,12 +9,11 @@ from stepin.analysis.definitions.encoded import KIND, kind_table
 from stepin.analysis.definitions.endings import NOT_ENDING, Endings
 from stepin.analysis.definitions.facts import CLARIFYING, REVIEWING, Facts
 from stepin.analysis.definitions.party import Scene, owner_or_author
-from stepin.analysis.definitions.questions import questioned
-from stepin.analysis.definitions.reasons import reasons
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.segments import next_where
+from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST
-from stepin.analysis.definitions.waiting import Rule
+from stepin.analysis.definitions.waiting import NOBODY, Rule
 from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
@@ -54,12 +53,14 @@ class Acts:
     reasons: Ints  # the Reasons that hold with it
 
 
-def acts(s: Scene, e: Endings, spell: Ints, w: Waits, *, clocks: Clocks, as_of_us: int) -> Acts:
-    """The acts of a batch; ``spell`` gives for each event the row in ``w`` it falls into, or −1."""
+def acts(s: Scene, e: Endings, spell: Ints, w: Waits, why: Ints, *, clocks: Clocks, as_of_us: int) -> Acts:
+    """The acts of a batch; by event, ``spell`` is the row in ``w`` it falls into, or −1, and ``why`` the
+    Reasons."""
     f, words = s.f, s.words
     rows = np.flatnonzero((spell >= 0) & (_by_people(f, e, spell, w) | _by_bots(f)))
     of = spell[rows]
-    carries = np.isin(e.ending[rows], (End.CARRIED, End.ABANDONED))
+    ending = e.ending[rows]
+    carries = (ending == End.CARRIED) | (ending == End.ABANDONED)
     after = next_where((e.ending != NOT_ENDING) & (e.ending != End.REDIRECTED), f.first)[rows]
     outcome_row = np.where(carries, rows, after)
     never = outcome_row < 0
@@ -67,12 +68,13 @@ def acts(s: Scene, e: Endings, spell: Ints, w: Waits, *, clocks: Clocks, as_of_u
     at_us = clocks.read(clock, at)
     by_self = ~never & (f.actor[outcome_row] == f.actor[rows])
     outcome = np.where(never, End.OPEN, e.ending[outcome_row])
-    moved = np.isin(outcome, (End.PROGRESS, End.PASS))
+    moved = (outcome == End.PROGRESS) | (outcome == End.PASS)
     is_lead = (
         (f.level[rows] > 0) & (f.actor[rows] != f.author[rows]) & (f.actor[rows] != f.owner_before[rows])
     )
-    said = (f.kind[rows] == KIND["commented"]) | REVIEWING[f.kind[rows]]
-    role, waited, why = _as_it_stood(s, rows, is_lead)
+    kind = f.kind[rows]
+    said = (kind == KIND["commented"]) | holds(REVIEWING, kind)
+    role, waited, because = _as_it_stood(s, rows, is_lead, why)
     return Acts(
         row=rows,
         item=f.item[rows],
@@ -81,46 +83,52 @@ def acts(s: Scene, e: Endings, spell: Ints, w: Waits, *, clocks: Clocks, as_of_u
         actor=f.actor[rows],
         who=np.where(f.person[rows], np.where(is_lead, Who.LEAD, Who.PEER), Who.BOT),
         level=f.level[rows],
-        kind=f.kind[rows],
+        kind=kind,
         value=f.value[rows],
         carries=carries,
-        asks=f.ask[rows] | (f.kind[rows] == KIND["escalated"]),
+        asks=f.ask[rows] | (kind == KIND["escalated"]),
         deliberate=_deliberate(s, rows, carries),
-        hasty=carries | (said & words.decide[f.value[rows]]) | HASTY[f.kind[rows]],
+        hasty=carries | (said & words.decide[f.value[rows]]) | holds(HASTY, kind),
         until_us=clocks.read(clock, np.where(never, as_of_us, f.at[outcome_row])) - at_us,
         outcome=np.where(moved & by_self, End.CARRIED, outcome),
         by_self=by_self,
         role=role,
         waited=waited,
-        reasons=why,
+        reasons=because,
     )
 
 
-def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools) -> tuple[Ints, Ints, Ints]:
-    role, waited, why = (np.zeros(len(rows), np.int64) for _ in range(3))
-    theirs = rows[is_lead]
-    if len(theirs):
-        role[is_lead] = roles(s.f, s.w, theirs - 1, cast=s.cast, usual=s.usual)
-        waited[is_lead] = s.w.who[theirs - 1]
-        why[is_lead] = reasons(s.f, s.w, words=s.words)[theirs]
-    return role, waited, why
+def _as_it_stood(s: Scene, rows: Ints, is_lead: Bools, why: Ints) -> tuple[Ints, Ints, Ints]:
+    role, waited, because = (np.zeros(len(rows), np.int64) for _ in range(3))
+    which = np.flatnonzero(is_lead)
+    theirs = rows[which]
+    role[which] = roles(s.f, s.w, theirs - 1, cast=s.cast, usual=s.usual)
+    waited[which] = s.w.who[theirs - 1]
+    because[which] = why[theirs]
+    return role, waited, because
 
 
 def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
-    directed = np.isin(rows, questioned(f, words=words, cast=s.cast)[0]) & (s.rule[rows] != Rule.NOBODY)
-    owned = (f.owner_before[rows] >= 0) & ~f.change[rows] & (s.rule[rows] != Rule.REQUESTER)
-    decides = words.decide[f.value[rows]] & owned
-    spoken = directed | words.chase[f.value[rows]] | decides
-    said = (kind == KIND["commented"]) | REVIEWING[kind]
-    own_step = ((kind == KIND["merged"]) & _merging_is_theirs(s, rows)) | (
-        f.review[rows] & _reviewing_is_theirs(s, rows)
-    )
-    tidying = (kind == KIND["closed"]) & ~f.change[rows]
+    value, rule = f.value[rows], s.rule[rows]
+    directed = (s.w.questions.first_target[rows] != NOBODY) & (rule != Rule.NOBODY)
+    owned = (f.owner_before[rows] >= 0) & ~f.change[rows] & (rule != Rule.REQUESTER)
+    spoken = directed | words.chase[value] | (words.decide[value] & owned)
+    said = (kind == KIND["commented"]) | holds(REVIEWING, kind)
     own_work = (kind == KIND["pushed"]) & owner_or_author(f)[rows]
-    meant = (carries & ~own_step & ~tidying) | (DELIBERATE[kind] & ~own_work) | (said & spoken)
-    return meant | f.around_the_clock[rows]
+    meant = (holds(DELIBERATE, kind) & ~own_work) | (said & spoken) | f.around_the_clock[rows]
+    carrying = np.flatnonzero(carries)
+    meant[carrying] |= ~_own_step(s, rows[carrying])
+    return meant
+
+
+def _own_step(s: Scene, rows: Ints) -> Bools:
+    """What is the actor's own to do there though others were waited on: merging, reviewing, tidying up."""
+    kind = s.f.kind[rows]
+    merging = (kind == KIND["merged"]) & _merging_is_theirs(s, rows)
+    reviewing = s.f.review[rows] & _reviewing_is_theirs(s, rows)
+    return merging | reviewing | ((kind == KIND["closed"]) & ~s.f.change[rows])
 
 
 def _merging_is_theirs(s: Scene, rows: Ints) -> Bools:
@@ -135,7 +143,7 @@ def _reviewing_is_theirs(s: Scene, rows: Ints) -> Bools:
 
 def _by_people(f: Facts, e: Endings, spell: Ints, w: Waits) -> Bools:
     """By persons outside the party, no clean-out, and no echo of what the spell began with."""
-    found = f.acting & ~e.party & (spell >= 0) & (f.progress | f.passing | CLARIFYING[f.kind])
+    found = f.acting & ~e.party & (spell >= 0) & (f.progress | f.passing | holds(CLARIFYING, f.kind))
     rows = np.flatnonzero(found)
     began = w.start_row[spell[rows]]
     echo = (f.actor[began] == f.actor[rows]) & (f.at[rows] - f.at[began] <= ECHO_US)

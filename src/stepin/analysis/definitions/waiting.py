@@ -1,5 +1,6 @@
 """Whom an item waits on after each event: one rule at a time, the first that fits wins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -16,12 +17,12 @@ from stepin.analysis.definitions.questions import (
     names,
     open_requests,
 )
-from stepin.analysis.definitions.segments import ByPerson, last_where
+from stepin.analysis.definitions.segments import ByPerson, last_where, later
+from stepin.analysis.definitions.tables import first_case, holds
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST, Usual
 from stepin.analysis.records import Bools, Ints
 
 NOBODY = -1
-State = tuple[Ints, Ints]  # rule and who
 
 
 class Rule(IntEnum):
@@ -61,7 +62,7 @@ def among(*rules: Rule) -> Bools:
 class Waiting:
     """The state after each event. ``who``: a person, ``people`` + 1 + value for a block's value, or −1."""
 
-    rule: Ints
+    rule: Ints  # int8
     who: Ints
     blocked: Bools
     questions: Questions
@@ -76,64 +77,144 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
     reviews = ByPerson.of(f.review, f.first, f.actor, cast.people)
     questions = directed_questions(f, acts, words=words, cast=cast)
     requests = open_requests(f, acts, words=words, cast=cast)
-    rule, who = _other(f, acts, words=words, cast=cast, usual=usual)
-    if f.change.any():
-        state = _change(f, reviews, requests, words=words, cast=cast, usual=usual)
-        rule, who = _where(f.change, state, (rule, who))
-    if f.around_the_clock.any():
-        rule, who = _where(f.around_the_clock, _page(f, words=words, cast=cast), (rule, who))
-    target = questions.first_target[questions.latest]
-    rule, who = _where(questions.is_open, (Rule.ASKED, target), (rule, who))
-    block = last_where(f.is_kind("blocked"), f.first)
-    blocked = block > last_where(f.is_kind("unblocked"), f.first)
-    rule, who = _where(blocked, (Rule.BLOCKED, cast.people + 1 + f.value[block]), (rule, who))
-    rule, who = _where(f.open_after, (rule, who), (Rule.CLOSED, NOBODY))
+    counting = _approvals(f, cast=cast, usual=usual)
+    told = _Told(
+        blocks=f.is_kind("blocked"),
+        pages=_pages(f, words=words, cast=cast),
+        taken=f.is_kind("acknowledged") & f.person,
+        reviewed=f.review & (counting | ~f.approval),
+    )
+    blocked = later(told.blocks, f.is_kind("unblocked"), f.first)
+    rule = first_case(
+        {
+            Rule.CLOSED: ~f.open_after,
+            Rule.BLOCKED: blocked,
+            Rule.ASKED: questions.is_open,
+            **_of_changes(f, reviews, requests, told, counting, words=words, usual=usual),
+            **_around_the_clock(f, told),
+            **_of_others(f, acts, words=words, cast=cast, usual=usual),
+        },
+        otherwise=Rule.NOBODY,
+    )
+    _tell_apart(f, rule, cast=cast, usual=usual)
+    who = _who(f, rule, told, questions, requests, words=words, cast=cast, usual=usual)
     return Waiting(rule, who, blocked, questions, requests, acts, reviews)
 
 
-def _where(
-    fits: Bools, state: tuple[Ints | int, Ints | int], otherwise: tuple[Ints | int, Ints | int]
-) -> State:
-    return np.where(fits, state[0], otherwise[0]), np.where(fits, state[1], otherwise[1])
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Events that tell on whom an item waits, where a rule says so."""
+
+    blocks: Bools
+    pages: Bools
+    taken: Bools
+    reviewed: Bools
 
 
-def _change(
-    f: Facts, reviews: ByPerson, requests: Requests, *, words: Words, cast: Cast, usual: Usual
-) -> State:
-    answer = last_where(_answers(f, words), f.first)
-    approves = _approvals(f, cast=cast, usual=usual)
-    approval = last_where(approves, f.first)
-    approval[approval < f.floor] = -1
-    refused = last_where(f.is_kind("changes_requested") & f.review, f.first)
-    feedback = last_where(_feedback(f, reviews, words=words, usual=usual), f.first)
-    spoiled = last_where(f.is_kind("pushed") | (f.is_kind("changes_requested") & f.review), f.first)
-    review = last_where(f.review & (approves | ~f.approval), f.first)
-    status = last_where(f.is_kind("status_changed"), f.first)
-    state: State = _unasked(f, cast=cast, usual=usual), np.full(len(f), NOBODY)
-    asked = requests.asked[requests.latest]
-    state = _where(review >= 0, (Rule.REVIEWERS, f.actor[review]), state)
-    state = _where(requests.latest >= 0, (Rule.REQUESTED, asked), state)
-    approved = (approval >= 0) & (approval > spoiled)
-    state = _where(approved, _merger(f, approved, cast=cast, usual=usual), state)
-    unanswered = (refused > answer) | ((feedback > answer) & (feedback > approval))
-    state = _where(unanswered, (Rule.FEEDBACK, f.owner), state)
-    state = _where(_labelled(f, words), (Rule.LABEL, f.owner), state)
-    return _where((status >= 0) & words.draft[f.value[status]], (Rule.DRAFT, f.owner), state)
+def _of_changes(
+    f: Facts,
+    reviews: ByPerson,
+    requests: Requests,
+    told: _Told,
+    counting: Bools,
+    *,
+    words: Words,
+    usual: Usual,
+) -> dict[int, Bools]:
+    refuses, answers = f.is_kind("changes_requested") & f.review, _answers(f, words)
+    feedback = _feedback(f, reviews, words=words, usual=usual)
+    reopens, moves = f.is_kind("reopened"), f.is_kind("status_changed")
+    drafts = moves & words.draft[f.value]
+    unanswered = later(refuses, answers, f.first) | later(feedback, answers | counting, f.first)
+    rules = {
+        Rule.DRAFT: later(drafts, moves & ~drafts, f.first),
+        Rule.LABEL: _labelled(f, words),
+        Rule.FEEDBACK: unanswered,
+        Rule.MERGE_OWNER: later(counting, f.is_kind("pushed") | refuses | reopens, f.first),
+        Rule.REQUESTED: requests.latest >= 0,
+        Rule.REVIEWERS: last_where(told.reviewed, f.first) >= 0,
+        Rule.UNCLAIMED: f.change,
+    }
+    return {rule: fits & f.change for rule, fits in rules.items()}
 
 
-def _unasked(f: Facts, *, cast: Cast, usual: Usual) -> Ints:
-    """Who reviews what nobody was asked to review: the usual reviewers, else the leads, else nobody."""
-    rule = np.where(usual.has_reviewer_beside(f.container, f.quarter, f.author), Rule.POOL, Rule.UNCLAIMED)
-    rows = np.flatnonzero(f.change & (rule == Rule.UNCLAIMED))
+def _around_the_clock(f: Facts, told: _Told) -> dict[int, Bools]:
+    reopens = f.is_kind("reopened")
+    rules = {
+        Rule.PAGED: later(told.pages, told.taken | reopens, f.first),
+        Rule.ACKED: later(told.taken, reopens, f.first),
+        Rule.TEAM: f.around_the_clock,
+    }
+    return {rule: fits & f.around_the_clock for rule, fits in rules.items()}
+
+
+def _of_others(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usual) -> dict[int, Bools]:
+    others = ~f.change & ~f.around_the_clock
+    asks = np.zeros(len(f), bool)
+    asks[_insiders_questions(f, others, words=words, cast=cast, usual=usual)] = True
+    return {
+        Rule.REQUESTER: insider_question_open(f, asks, acts) & others,
+        Rule.OWNED: (f.owner >= 0) & others,
+    }
+
+
+def _tell_apart(f: Facts, rule: Ints, *, cast: Cast, usual: Usual) -> None:
+    """Writes how each approved change is merged, and who looks at what nobody was asked to review."""
+    rows = np.flatnonzero(rule == Rule.UNCLAIMED)
+    pool = usual.has_reviewer_beside(f.container[rows], f.quarter[rows], f.author[rows])
     led = cast.lead.anyone_at(f.team[rows], f.at[rows])
-    rule[rows[led]] = Rule.UNCLAIMED_LED
-    return rule
+    rule[rows] = np.where(pool, Rule.POOL, np.where(led, Rule.UNCLAIMED_LED, Rule.UNCLAIMED))
+    rows = np.flatnonzero(rule == Rule.MERGE_OWNER)
+    place = usual.place(f.container[rows], f.quarter[rows])
+    merges, own = usual.merges[place], usual.own_merges[place]
+    led = cast.lead.anyone_at(f.team[rows], f.at[rows])
+    few = np.where(led, Rule.MERGE_LEADS, Rule.MERGE_OWNER)
+    many = np.where(own * 2 >= merges, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
+    rule[rows] = np.where(merges < MERGES_AT_LEAST, few, many)
+
+
+def _who(
+    f: Facts,
+    rule: Ints,
+    told: _Told,
+    questions: Questions,
+    requests: Requests,
+    *,
+    words: Words,
+    cast: Cast,
+    usual: Usual,
+) -> Ints:
+    """See Waiting; NOBODY by the rules that name none."""
+    whom: dict[Rule, Callable[[Ints], Ints]] = {
+        Rule.BLOCKED: lambda rows: cast.people + 1 + f.value[_latest(told.blocks, rows)],
+        Rule.ASKED: lambda rows: questions.first_target[questions.latest[rows]],
+        Rule.MERGE_USUAL: lambda rows: usual.top_merger[usual.place(f.container[rows], f.quarter[rows])],
+        Rule.REQUESTED: lambda rows: requests.asked[requests.latest[rows]],
+        Rule.REVIEWERS: lambda rows: f.actor[_latest(told.reviewed, rows)],
+        Rule.PAGED: lambda rows: words.person[f.value[_latest(told.pages, rows)]],
+        Rule.ACKED: lambda rows: f.actor[_latest(told.taken, rows)],
+        Rule.REQUESTER: lambda rows: f.author[rows],
+    }
+    who = np.where(holds(_BY_OWNER, rule), f.owner, NOBODY)
+    for each, them in whom.items():
+        rows = np.flatnonzero(rule == each)
+        who[rows] = them(rows)
+    return who
+
+
+_BY_OWNER = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER, Rule.OWNED)
+
+
+def _latest(told: Bools, rows: Ints) -> Ints:
+    """The latest event up to each of ``rows`` that tells it: there is one in the item."""
+    where = np.flatnonzero(told)
+    return where[np.searchsorted(where, rows, side="right") - 1]
 
 
 def _answers(f: Facts, words: Words) -> Bools:
     by_author = f.person & ((f.actor == f.author) | (f.actor == f.owner_before))
     ready = f.is_kind("status_changed") & ~words.draft[f.value]
-    anyone = f.is_kind("review_requested", "reopened") | ready | (f.first == np.arange(len(f)))
+    anyone = f.is_kind("review_requested", "reopened") | ready | f.starts
     return anyone | (by_author & f.is_kind("pushed", "commented", "reviewed"))
 
 
@@ -151,7 +232,7 @@ def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Boo
     unapproving = by_other & ~words.approve[f.value]
     found = (by_other & f.is_kind("changes_requested")) | (unapproving & f.is_kind("reviewed"))
     replies = words.answer[f.value] & ~f.ask
-    rows = np.flatnonzero(unapproving & f.is_kind("commented") & ~replies)
+    rows = np.flatnonzero(unapproving & f.is_kind("commented") & ~replies & f.change)
     reviewed = reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
     found[rows] = reviewed | usual.is_reviewer(f.container[rows], f.quarter[rows], f.actor[rows])
     return found
@@ -160,46 +241,30 @@ def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Boo
 def _labelled(f: Facts, words: Words) -> Bools:
     """Whether a label is on the item that says it waits on its owner; labels count on closed items too."""
     on = np.zeros(len(f), bool)
+    put, taken = f.kind == KIND["labelled"], f.kind == KIND["unlabelled"]
     for label in np.flatnonzero(words.waits_on_owner):
         named = f.value == label
-        put = last_where(named & (f.kind == KIND["labelled"]), f.first)
-        on |= put > last_where(named & (f.kind == KIND["unlabelled"]), f.first)
+        on |= later(named & put, named & taken, f.first)
     return on
 
 
-def _merger(f: Facts, approved: Bools, *, cast: Cast, usual: Usual) -> State:
-    """Who merges what is approved; only told where ``approved`` holds."""
-    place = usual.place(f.container, f.quarter)
-    merges, led = usual.merges[place], np.zeros(len(f), bool)
-    rows = np.flatnonzero(approved & (merges < MERGES_AT_LEAST))
-    led[rows] = cast.lead.anyone_at(f.team[rows], f.at[rows])
-    unknown = _where(led, (Rule.MERGE_LEADS, NOBODY), (Rule.MERGE_OWNER, f.owner))
-    known = _where(
-        usual.own_merges[place] * 2 >= merges,
-        (Rule.MERGE_OWNER, f.owner),
-        (Rule.MERGE_USUAL, usual.top_merger[place]),
-    )
-    return _where(merges < MERGES_AT_LEAST, unknown, known)
+def _pages(f: Facts, *, words: Words, cast: Cast) -> Bools:
+    """Assignments and escalations to persons, of what runs around the clock."""
+    pages = f.is_kind("assigned", "escalated") & f.around_the_clock
+    rows = np.flatnonzero(pages)
+    named = words.person[f.value[rows]]
+    pages[rows] = (named >= 0) & ~cast.bot[named]
+    return pages
 
 
-def _page(f: Facts, *, words: Words, cast: Cast) -> State:
-    named = words.person[f.value]
-    page = last_where(f.is_kind("assigned", "escalated") & (named >= 0) & ~cast.bot[named], f.first)
-    taken = last_where(f.is_kind("acknowledged") & f.person, f.first)
-    page, taken = np.where(page >= f.floor, page, -1), np.where(taken >= f.floor, taken, -1)
-    acked = _where(taken >= 0, (Rule.ACKED, f.actor[taken]), (Rule.TEAM, NOBODY))
-    return _where(page > taken, (Rule.PAGED, named[page]), acked)
-
-
-def _other(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usual) -> State:
-    owned = _where(f.owner >= 0, (Rule.OWNED, f.owner), (Rule.NOBODY, NOBODY))
-    asks = f.is_kind("commented") & f.ask & f.person & (f.actor != f.author)
-    asks &= (f.author >= 0) & ~cast.bot[f.author] & ~f.change & ~f.around_the_clock
-    asks &= words.you[f.value] | names(f, f.author, words=words)
-    rows = np.flatnonzero(asks)
+def _insiders_questions(f: Facts, others: Bools, *, words: Words, cast: Cast, usual: Usual) -> Ints:
+    """The rows of the insiders' questions to the author, about items that are ``others``."""
+    rows = np.flatnonzero(f.is_kind("commented") & f.ask & f.person & (f.actor != f.author) & others)
+    rows = rows[(f.author[rows] >= 0) & ~cast.bot[f.author[rows]]]
+    rows = rows[words.you[f.value[rows]] | names(f, rows, f.author, words=words)]
     owner = f.owner_before[rows]
-    asks[rows] = (owner == f.actor[rows]) | ((owner < 0) & _insider(f, rows, cast=cast, usual=usual))
-    return _where(insider_question_open(f, asks, acts), (Rule.REQUESTER, f.author), owned)
+    asks = (owner == f.actor[rows]) | ((owner < 0) & _insider(f, rows, cast=cast, usual=usual))
+    return rows[asks]
 
 
 def _insider(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:

@@ -9,6 +9,7 @@ from stepin.analysis.definitions.encoded import Items
 from stepin.analysis.definitions.endings import NOT_ENDING
 from stepin.analysis.definitions.facts import CLOSING, Facts
 from stepin.analysis.definitions.segments import before, last_where, next_where
+from stepin.analysis.definitions.tables import holds
 from stepin.analysis.records import Bools, End, Ints
 
 
@@ -51,15 +52,15 @@ class Lives:
 
 def starts(f: Facts, ending: Ints) -> Bools:
     """Where spells start: the first event, an ending that leaves the item open, a reopening."""
-    rows = np.arange(len(f))
-    return f.open_after & ((f.first == rows) | (ending != NOT_ENDING) | ~f.open_before)
+    return f.open_after & (f.starts | (ending != NOT_ENDING) | ~f.open_before)
 
 
 def containing(f: Facts, begins: Bools) -> Ints:
     """For each event the row in ``waits`` of the spell it falls into: begun before it, not over before it."""
-    row = before(last_where(begins, f.first), f.first, missing=-1)
-    number = np.cumsum(begins) - 1
-    return np.where((row >= 0) & f.open_before, number[row], -1)
+    start = np.flatnonzero(begins)
+    begun = np.repeat(np.arange(-1, len(start)), np.diff(start, prepend=0, append=len(f)))
+    # an open item's last event before is in a spell, or starts one
+    return np.where(f.open_before & ~f.starts, before(begun, f.first, missing=-1), -1)
 
 
 def waits(f: Facts, begins: Bools, ending: Ints, *, items: Items, clocks: Clocks, as_of_us: int) -> Waits:
@@ -68,7 +69,6 @@ def waits(f: Facts, begins: Bools, ending: Ints, *, items: Items, clocks: Clocks
     stop = next_where(ending != NOT_ENDING, f.first)[start]
     running = stop < 0
     clock = clocks.which(f.team[start], f.around_the_clock[start])
-    responses = f.acting & (f.progress | f.passing) & (f.actor != f.author)
     return Waits(
         item=f.item[start],
         start_row=start,
@@ -82,15 +82,14 @@ def waits(f: Facts, begins: Bools, ending: Ints, *, items: Items, clocks: Clocks
         end=np.where(running, End.OPEN, ending[stop]),
         started_at=f.at[start],
         ended_at=np.where(running, as_of_us, f.at[stop]),
-        responded=last_where(responses, f.first)[start] >= 0,
+        responded=last_where(_responses(f), f.first)[start] >= 0,
         first_touch_us=np.full(len(start), -1),
         first_touch_at=np.full(len(start), -1),
     )
 
 
 def lives(f: Facts, *, items: Items, clocks: Clocks) -> Lives:
-    first = np.flatnonzero(f.first == np.arange(len(f)))
-    responses = f.acting & (f.progress | f.passing) & (f.actor != f.author)
+    first = np.flatnonzero(f.starts)
     team, item = f.team[first], f.item[first]
     return Lives(
         item=item,
@@ -98,12 +97,17 @@ def lives(f: Facts, *, items: Items, clocks: Clocks) -> Lives:
         team=team,
         clock=clocks.which(team, f.around_the_clock[first]),
         began_at=f.at[first],
-        answered_at=_first_at(f, responses, first),
-        closed_at=_first_at(f, f.live & f.open_before & CLOSING[f.kind], first),
+        answered_at=_first_at(f, _responses(f), first),
+        closed_at=_first_at(f, f.open_before & holds(CLOSING, f.kind), first),
     )
 
 
+def _responses(f: Facts) -> Bools:
+    return f.acting & (f.progress | f.passing) & (f.actor != f.author)
+
+
 def _first_at(f: Facts, mask: Bools, first: Ints) -> Ints:
-    later = next_where(mask, f.first)[first]
-    row = np.where(mask[first], first, later)
-    return np.where(row >= 0, f.at[row], -1)
+    """When it first held in each item, given their first rows; −1 where it never did."""
+    where = np.append(np.flatnonzero(mask), len(f))
+    row = where[np.searchsorted(where, first)]
+    return np.where(row < np.append(first[1:], len(f)), np.append(f.at, -1)[row], -1)

@@ -139,10 +139,12 @@ def _batch(
     begins = starts(s.f, e.ending)
     spell = containing(s.f, begins)
     found = waits(s.f, begins, e.ending, items=log.items, clocks=clocks, as_of_us=as_of_us)
-    done = acts(s, e, spell, found, clocks=clocks, as_of_us=as_of_us)
+    impact = impacts(s.f, s.words)
+    why = reasons(s.f, s.w, impact, words=s.words)
+    done = acts(s, e, spell, found, why, clocks=clocks, as_of_us=as_of_us)
     done = acts_as_stated(done, log.stated, spell=spell, actor=s.f.actor, person=s.f.person, offset=bounds[0])
     found = _first_touches(found, done, s.f)
-    standing = _standing(s, found)
+    standing = _standing(s, found, why=why, impact=impact)
     lived = lives(s.f, items=log.items, clocks=clocks)
     return Part(_narrow(found), _narrow(lived), _narrow(done), _narrow(standing), bounds[0])
 
@@ -156,7 +158,7 @@ def _first_touches(w: Waits, a: Acts, f: Facts) -> Waits:
     return replace(w, first_touch_us=first_us, first_touch_at=first_at)
 
 
-def _standing(s: Scene, found: Waits) -> Standing:
+def _standing(s: Scene, found: Waits, *, why: Ints, impact: Ints) -> Standing:
     f, w = s.f, s.w
     running = np.flatnonzero(found.end == End.OPEN)
     last = np.searchsorted(f.item, found.item[running], side="right") - 1
@@ -165,8 +167,8 @@ def _standing(s: Scene, found: Waits) -> Standing:
         spell=running,
         role=roles(f, w, last, cast=s.cast, usual=s.usual),
         waited=w.who[last],
-        reasons=reasons(f, w, words=s.words)[last] if len(last) else running,
-        impact=impacts(f, s.words)[last] if len(last) else running,
+        reasons=why[last],
+        impact=impact[last],
     )
 
 
