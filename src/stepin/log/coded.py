@@ -23,15 +23,14 @@ class Coded:
 
     @staticmethod
     def of(column: pa.ChunkedArray) -> "Coded":
-        """A dictionary may hold texts of no row, and so may ``texts``; see ``rows``."""
+        """Of text, or of dictionaries: these may hold texts of no row, and so may ``texts``; see ``rows``."""
         chunks = [_NO_ROWS, *(chunk.dictionary_encode() for chunk in column.chunks)]
-        entries = pa.concat_arrays(
-            [chunk.dictionary.cast(pa.string()) for chunk in chunks]
-        ).dictionary_encode()
-        ends = np.cumsum([len(chunk.dictionary) for chunk in chunks])
+        dictionaries = [chunk.dictionary.cast(pa.string()) for chunk in chunks]
+        entries = pa.concat_arrays(dictionaries).dictionary_encode()
+        code_of = np.split(entries.indices.to_numpy(), np.cumsum([len(one) for one in dictionaries])[:-1])
         codes = [
             through(code, chunk.indices.fill_null(-1).to_numpy())
-            for code, chunk in zip(np.split(entries.indices.to_numpy(), ends[:-1]), chunks, strict=True)
+            for code, chunk in zip(code_of, chunks, strict=True)
         ]
         return Coded(np.concatenate(codes), entries.dictionary)
 
@@ -46,8 +45,7 @@ class Coded:
 
     def ranked(self) -> "Coded":
         """With the texts in the order of their UTF-8 bytes."""
-        ascending = len(self.texts) < 2 or pc.all(pc.less(self.texts[:-1], self.texts[1:])).as_py()
-        if ascending:
+        if len(self.texts) < 2 or pc.all(pc.less(self.texts[:-1], self.texts[1:])).as_py():
             return self
         order = pc.sort_indices(self.texts)
         rank = np.empty(len(order), np.int32)

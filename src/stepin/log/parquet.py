@@ -37,7 +37,7 @@ def column(table: Table, there: Sequence[DataFile], name: str, *, encoded: bool 
 
 
 def column_at(table: Table, there: Sequence[DataFile], name: str, rows: Ints) -> pa.Array:
-    """A column at these rows, in the order given; of all others no more than two row groups are held."""
+    """A column at these rows, in the order given; of the others, ``THREADS`` row groups at most are held."""
     order = np.argsort(rows, kind="stable")
     parts = np.array_split(rows[order], THREADS)
     with ThreadPoolExecutor(THREADS) as pool:
