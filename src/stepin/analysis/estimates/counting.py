@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from stepin.analysis.estimates.episodes import Episodes, Lineage, chunks, episodes_from, in_order, lineage
+from stepin.analysis.estimates.episodes import Episodes, Lineage, chunks, episodes_of, in_order, lineage
 from stepin.analysis.estimates.late import (
     LIFE_DIMS,
     QUARTERS,
@@ -97,12 +97,18 @@ def gather(spells: Spells, touches: Touches) -> Gathered:
     left = lineage(spells, ordered)
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(partial(_chunk, spells, ordered, left), chunks(spells)))
+    strata = int(spells.stratum.max(initial=-1)) + 1
     if not parts:
         none = np.empty(0, np.int64)
-        return Gathered(nothing(), Late(*(none,) * len(Late.__slots__)), Quiet(none, none, none), left)
+        return Gathered(
+            replace(nothing(), strata=strata),
+            Late(*(none,) * len(Late.__slots__)),
+            Quiet(none, none, none),
+            left,
+        )
     tables, late, still = zip(*parts, strict=True)
     time, acts, windows, life = (merged(list(each)) for each in zip(*tables, strict=True))
-    counts = Counts(time, acts, windows, life, strata=int(spells.stratum.max()) + 1)
+    counts = Counts(time, acts, windows, life, strata=strata)
     as_they_came = np.argsort(touches.spell, kind="stable")
     late_all = Late(*(np.concatenate([getattr(part, name) for part in late]) for name in Late.__slots__))
     still_all = Quiet(*(np.concatenate([getattr(part, name) for part in still]) for name in Quiet.__slots__))
@@ -110,10 +116,10 @@ def gather(spells: Spells, touches: Touches) -> Gathered:
 
 
 def _chunk(
-    spells: Spells, touches: Touches, left: Lineage, first: int
+    spells: Spells, touches: Touches, left: Lineage, rows: Ints
 ) -> tuple[tuple[Sums, ...], Late, Quiet]:
     """The four tables of one chunk of spells, and what they are made of."""
-    runs = episodes_from(spells, touches, left, first)
+    runs = episodes_of(rows, spells, touches, left)
     late = late_touches(spells, touches, runs)
     return (_time(spells, runs, left), *touch_sums(spells, late)), late, quiet(spells, runs)
 

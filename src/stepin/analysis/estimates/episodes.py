@@ -1,7 +1,8 @@
 """Spells cut at their touches: from one touch to the next, who touched last and how long ago.
 
-The state runs from the start of the spell, long before the expectation; a spell that began because somebody
-redirected the one before it inherits that one's.
+Only those that reach their expectation, past which the estimates begin: most do not. But the state runs from
+the start of the spell, long before that; and a spell that began because somebody redirected the one before it
+inherits that one's.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import numpy as np
 from stepin.analysis.estimates.states import NOBODY
 from stepin.analysis.records import Bools, End, Ints, Spells, Touches, Who
 
-CHUNK = 200_000  # spells at a time
+CHUNK = 50_000  # spells at a time
 NO_BOT_US = np.int64(2**61)
 
 
@@ -60,18 +61,16 @@ def lineage(spells: Spells, touches: Touches) -> Lineage:
     """``touches`` by spell; the spells of an item are in time order, wherever they stand."""
     before, followed = _neighbours(spells.item)
     who, at_us = _last_touch(spells, touches)
-    heirs = np.flatnonzero(before >= 0)
-    heirs = heirs[spells.end[before[heirs]] == End.REDIRECTED]
-    began_so = np.zeros(len(before), np.bool_)
-    began_so[heirs] = True
+    began_so = (before >= 0) & (spells.end[before] == End.REDIRECTED)
+    heirs = np.flatnonzero(began_so)
     left_who, left_since = np.full(len(before), NOBODY), np.zeros(len(before), np.int64)
     back, waited = before[heirs], np.zeros(len(heirs), np.int64)
     while len(heirs):
         found = who[back] != NOBODY
         left_who[heirs[found]] = who[back[found]]
-        left_since[heirs[found]] = waited[found] + (spells.end_us - at_us)[back[found]]
+        left_since[heirs[found]] = waited[found] + spells.end_us[back[found]] - at_us[back[found]]
         on = ~found & began_so[back]
-        waited = waited[on] + (spells.end_us - spells.start_us)[back[on]]
+        waited = waited[on] + spells.end_us[back[on]] - spells.start_us[back[on]]
         heirs, back = heirs[on], before[back[on]]
     return Lineage(followed, left_who, left_since)
 
@@ -98,30 +97,29 @@ def _last_touch(spells: Spells, touches: Touches) -> tuple[Ints, Ints]:
 
 
 def episodes(spells: Spells, touches: Touches, inherited: Lineage) -> Iterator[Episodes]:
-    """All spells' episodes, some hundred thousand spells at a time; ``touches`` by spell."""
-    return (episodes_from(spells, touches, inherited, first) for first in chunks(spells))
+    """Those of all spells that reach their expectation, some at a time; ``touches`` by spell."""
+    return (episodes_of(rows, spells, touches, inherited) for rows in chunks(spells))
 
 
-def chunks(spells: Spells) -> range:
-    """The first spell of each chunk."""
-    return range(0, len(spells.item), CHUNK)
+def chunks(spells: Spells) -> list[Ints]:
+    """The spells that reach their expectation, CHUNK in each but the last."""
+    late = np.flatnonzero(spells.end_us - spells.start_us >= spells.expected_us)
+    return [late[first : first + CHUNK] for first in range(0, len(late), CHUNK)]
 
 
-def episodes_from(spells: Spells, touches: Touches, inherited: Lineage, first: int) -> Episodes:
-    """Those of the chunk that begins with spell ``first``."""
-    rows = np.arange(first, min(first + CHUNK, len(spells.item)))
-    low, high = np.searchsorted(touches.spell, [rows[0], rows[-1] + 1])
-    touch = np.arange(low, high)
-    at_touch = touch - low + touches.spell[low:high] - rows[0] + 1
-    at_start = np.arange(len(rows)) + np.searchsorted(touches.spell[low:high], rows)
+def episodes_of(rows: Ints, spells: Spells, touches: Touches, inherited: Lineage) -> Episodes:
+    """Those of these spells, of which there is at least one, in ascending order."""
+    touch, place = _touches_of(rows, touches)
+    at_touch = np.arange(len(touch)) + place + 1
+    at_start = np.arange(len(rows)) + np.searchsorted(place, np.arange(len(rows)))
     total = len(rows) + len(touch)
     spell, row_touch = np.empty(total, np.int64), np.full(total, NOBODY)
-    spell[at_start], spell[at_touch] = rows, touches.spell[low:high]
+    spell[at_start], spell[at_touch] = rows, rows[place]
     row_touch[at_touch] = touch
     from_us = np.zeros(total, np.int64)
-    from_us[at_touch] = touches.at_us[low:high] - spells.start_us[spell[at_touch]]
+    from_us[at_touch] = touches.at_us[touch] - spells.start_us[spell[at_touch]]
     who = np.full(total, int(NOBODY))
-    who[at_start], who[at_touch] = inherited.who[rows], touches.who[low:high]
+    who[at_start], who[at_touch] = inherited.who[rows], touches.who[touch]
     since = np.zeros(total, np.int64)
     since[at_start] = inherited.since_us[rows]
     ends = np.append(spell[1:] != spell[:-1], True)
@@ -139,6 +137,16 @@ def episodes_from(spells: Spells, touches: Touches, inherited: Lineage, first: i
         since_bot_us=np.where(began[bot], NO_BOT_US, from_us - from_us[bot]),
         ends=ends,
     )
+
+
+def _touches_of(rows: Ints, touches: Touches) -> tuple[Ints, Ints]:
+    """The touches of these spells, and the place among ``rows`` of each one's spell."""
+    low, high = np.searchsorted(touches.spell, [rows[0], rows[-1] + 1])
+    places = np.full(rows[-1] + 1 - rows[0], -1)
+    places[rows - rows[0]] = np.arange(len(rows))
+    place = places[touches.spell[low:high] - rows[0]]
+    touch = np.flatnonzero(place >= 0)
+    return low + touch, place[touch]
 
 
 def _latest(mask: Bools) -> Ints:
