@@ -36,6 +36,21 @@ DECISIONS = [
     "Merging.",
 ]
 
+PROMISES = [
+    "Will do. I'll PR this as a fix.", "I'll rework it. Thanks!", "I'll look at it next week.", "On it.",
+    "I'm working on it", "I can take this.", "Good catch, will fix.", "I'm going to look into this tomorrow",
+    "Yes, still working on this.", "I will try to reproduce it", "I'll take another look when I get the time",
+    "I plan to review this.", "I'll add a test for `f()`", "I'll check if that is so",
+]  # fmt: skip
+NO_PROMISES = [
+    "I'll close this.", "I'll wait for the others", "I'll let you know", "I'll be away next week",
+    "If nobody minds, I'll do it", "I'll rebase once that is merged", "> I'll do it", "Should I do it?",
+    "I'll do that in a follow-up", "`f()` will add one", "This will fix it", "I'll probably look at it",
+    "I take it that you agree", "Just ping me and I'll review it", "@ben will review it", "That builds on it",
+    "I'll leave it to the others", "Are you working on it?", "I can do it if you like", "I'll merge this now",
+    "I can take it to the others", "I'll do better in the future", "Will test after rebase",
+]  # fmt: skip
+
 
 def acts(text: str) -> set[str]:
     return {cue for cue in (cues(text) or "").split() if ":" not in cue}
@@ -66,6 +81,16 @@ def test_closing_merging_and_refusing_decide(text: str) -> None:
     assert "decide" in acts(text)
 
 
+@pytest.mark.parametrize("text", PROMISES)
+def test_saying_that_one_will_do_it_promises(text: str) -> None:
+    assert "promise" in acts(text)
+
+
+@pytest.mark.parametrize("text", NO_PROMISES)
+def test_conditions_courtesies_and_other_peoples_work_promise_nothing(text: str) -> None:
+    assert "promise" not in acts(text)
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -75,6 +100,9 @@ def test_closing_merging_and_refusing_decide(text: str) -> None:
         ("@ANA @Ben", ["ana", "Ben"]),
         ("@ana, yes @ana", ["ana"]),
         ("mail ana@acme.test", []),
+        ("Otherwise @ana's warnings should be added.", []),
+        ("@ana’s patch does it", []),
+        ("'@ana'", ["ana"]),
         ("> @ana said so", []),
         ("`@ana`", []),
         ("```\n@ana\n```", []),
@@ -96,12 +124,13 @@ def test_what_is_quoted_or_code_says_nothing(text: str | None) -> None:
 
 
 def test_cues_come_in_the_order_of_the_log() -> None:
-    text = "@ben Done. Closing this; could you look? ACK 1234567"
-    assert cues(text) == "ask answer approve decide chase you mention:github:ben"
+    text = "@ben Done. Closing this; could you look? ACK 1234567\nI'll rebase it."
+    assert cues(text) == "ask answer approve decide chase you promise mention:github:ben"
 
 
 def test_the_config_adds_patterns() -> None:
-    rules = CuePatterns(approve=(r"\bship it\b",), ask=(r"\bbitte\b",))
+    rules = CuePatterns(approve=(r"\bship it\b",), ask=(r"\bbitte\b",), promise=(r"\bmach ich\b",))
+    assert cues("Mach ich", rules=rules) == "promise"
     assert cues("SHIP IT", rules=rules) == "approve"
     assert cues("Bitte prüfen", rules=rules) == "ask"
     assert cues("SHIP IT") is None
@@ -133,6 +162,10 @@ _PIECES = [
     "\n",
     "t",
     "would be ",
+    "will ",
+    "I'll just ",
+    "needs (a ",
+    "yes, ",
 ]
 
 
@@ -155,6 +188,10 @@ def test_hostile_text_takes_no_longer_than_its_length_asks(piece: str) -> None:
         ("Which version did you see this with?", "ask you"),
         ("Why is this a pointer?", "ask"),
         ("Ping", "ask chase"),
+        ("needs (trivial) rebase", "ask chase"),
+        ("Need more rebase.", "ask chase"),
+        ("This needs to be rebased", "ask answer chase"),
+        ("This no longer needs a rebase", None),
         ("The version bump looks fine to me as it is", None),
     ],
 )

@@ -14,7 +14,8 @@ class Event:
     is known (``completed``, ``not_planned``, ``duplicate``, ``stale``); commented, reviewed, approved,
     changes_requested — the cues found in the text, separated by spaces, in this order: ``ask``, ``answer``,
     ``approve``, ``decide``, ``chase`` (asks how it stands or for it to move), ``you`` (asks somebody to do or
-    tell something), then ``mention:LOGIN`` for each person named, LOGIN in the actor's form.
+    tell something), ``promise`` (says that they will do it), then ``mention:LOGIN`` for
+    each person named, LOGIN in the actor's form.
     """
 
     event_id: str

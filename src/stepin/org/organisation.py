@@ -98,6 +98,7 @@ class CuePatterns:
     decide: tuple[str, ...] = ()
     chase: tuple[str, ...] = ()
     you: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

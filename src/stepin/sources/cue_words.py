@@ -1,4 +1,4 @@
-"""The words by which a comment is told to ask, answer, approve or decide, as regular expressions.
+"""The words by which a comment is told to ask, answer, approve, decide, chase or promise.
 
 Tuned on one hand-labelled sample and measured on another: docs/github.md has the figures.
 """
@@ -7,6 +7,11 @@ import re
 from re import Pattern
 
 _START = r"(?:\A|[.!?:;\n])\W{0,12}"  # of the text or of a sentence; bounded, so that no text takes long
+
+_REBASE = (
+    r"(?<!longer )(?<!n['’]t )(?<!not )\bneeds? (?:\(?"
+    r"(?:an?|one|to be|another|new|fresh|more|some|trivial|small|simple|quick|minor)\)? ){0,4}rebas"
+)
 
 
 def _any_case(*patterns: str) -> tuple[Pattern[str], ...]:
@@ -19,7 +24,7 @@ ASK = _any_case(
     r"\b(?:could|can|would|will) you\b(?! (?:see|imagine))",
     r"\bmind (?:having|taking|if|re\w+ing)",
     r"\b(?:ping|ptal)\b",
-    r"\bneeds? (?:a )?rebas",
+    _REBASE,
     r"\bany (?:update|news|progress)",
     r"\A\W*(?:\w+[ -])?(?:nano|pico|micro)?nit(?:s|pick)?\b",
     r"\A\W*(?:style|naming|typo)\s*:",
@@ -96,7 +101,8 @@ CHASE = _any_case(
     r"\b(?:are|were) you (?:still|planning|going to|able|working|interested|around)\b",
     r"\bdo you (?:still|plan|intend|have (?:any |the |some )?(?:time|plans?)|want (?:to|me to))\b",
     r"\bwhat(?:['’]s| is) the (?:status|state|plan)\b|\bstatus (?:of|here|update)\b",
-    r"\bneeds? (?:a |to be )?rebas|\brebase\s*\?|\bplease (?:re-?)?(?:base|rebase)\b|\b(?:you|mind) rebas",
+    _REBASE,
+    r"\brebase\s*\?|\bplease (?:re-?)?(?:base|rebase)\b|\b(?:you|mind) rebas",
     r"\b(?:can|could|should|shall) (?:this|it|we|i|these)(?: now| just| be| issue| pr)*"
     r" merged?\b",
     r"\b(?:can|could|would|will|may) (?:one of you|any of you|you|someone|somebody|anyone|anybody)"
@@ -119,4 +125,39 @@ YOU = _any_case(
     r"\bplease (?!don['’]t|do not)\w+",
     r"\b(?:what|which) (?:version|os|platform|system|compiler|device)\b",
     r"\blet (?:me|us) know\b",
+)
+
+# Who says so is waited on, so these are told narrowly: what they will do, and no "if", "once" or "perhaps".
+_DO = (
+    r"(?:(?:just|also|now|then|soon|shortly|definitely|certainly|quickly|still|next|actually|simply) ){0,3}"
+    r"(?:(?:try(?: to| and)?|go ahead and|start|have to|need to) )?(?:re-?)?"
+    r"(?:add|address|adapt|adjust|adopt|amend|apply|base|benchmark|change|check|clean|convert|correct|create|cut"
+    r"|determine|do(?! not)|document|double-?check|drop|expand|experiment|explore|expose|extract|file"
+    r"|find(?: out)?|finish|fix|follow up|figure (?:it |this |that )?out"
+    r"|get (?:back )?to (?:it|this|that|\w+ing)|get (?:it|this|that|these) (?:done|fixed|in|rebased|ready)"
+    r"|give (?:it|this|that) (?:a|another|some)|go (?:through|over)|handle"
+    r"|have (?:a|another) (?:\w+ )?(?:look|go|stab|pass)|implement|improve|include|incorporate|investigate"
+    r"|look (?:at|into|over|through|for|again|closer|more|soon|later)|make|mention|modify|move|open"
+    r"|pick (?:it |this |that |them )?up|play (?:with|around)|post|pr|prepare|provide|publish|push"
+    r"|put (?:up|together|it|this|that)|read|rebas(?:e|ing)|refactor|remove|rename|replace|reproduce|report"
+    r"|resolve|rethink|revert|revise|rewrite|review|revisit|rework|run|send|set(?: up)?|setup|simplify|sort"
+    r"|split|squash|start \w+ing|submit|switch|tackle"
+    r"|take (?:a|another|it|this|that|care|over|one)|test|tidy|tighten|try (?:it|this|that)|turn|update|upload|verify|work (?:on|it|through)|write)\b(?! (?:sure|sense))"
+)
+_YES = r"(?:(?:and|so|but|yes|yeah|yep|ok|okay|sure|thanks|thx|agreed|right|indeed|cool),? )"
+PROMISE = _any_case(
+    rf"\bI(?:['’]ll| will| plan to| intend to|(?:['’]m| am) (?:going|planning) to) {_DO}",
+    rf"(?:\A|[.!?:;,()–—-])\W{{0,12}}{_YES}{{0,2}}will {_DO}",
+    r"\bI(?:['’]m| am) (?:(?:currently|already|still|now|also|actively) )?"
+    r"(?:working on (?:it|this|that|these|a (?:fix|pr|patch|pull))|on it\b)",
+    rf"\A\W{{0,12}}{_YES}?(?:(?:currently|already|still) )?"
+    r"(?:working on (?:it|this|that)|on it)\b(?= *(?:[.!,;:)]|now|$))",
+    r"\bI can take (?:it|this|that|over)\b(?! to\b)",
+)  # fmt: skip
+NO_PROMISE = _any_case(
+    r"\?|(?<!check )(?<!see )(?<!test )(?<!verify )\bif\b"
+    r"|\b(?:unless|in case|whether|otherwise|assuming|provided|until|once|probably|maybe|perhaps|gladly"
+    r"|happily|should I|shall I|let me know|ping me|someday)\b|\bwhen (?!I\b)",
+    r"\bafter (?:that|this|it|#|the|you|rebas)|\bin (?:the )?future\b",
+    r"\bfollow[- ]?ups?\b|\b(?:another|next|future) pr\b|\bseparate",
 )

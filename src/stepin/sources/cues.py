@@ -1,4 +1,5 @@
-"""What a comment does, told from its words: asks, answers, approves, decides, chases, names somebody.
+"""What a comment does, told from its words: asks, answers, approves, decides, chases, promises, names
+somebody.
 
 Only these words leave this module; the text does not. Quotes, code and links are not the writer's own words
 and are left out first, except that quoting somebody is itself a sign of answering, and a suggested change one
@@ -18,8 +19,9 @@ _NOT_WORDS = re.compile(
 )
 _SUGGESTION = re.compile(r"^[ \t]*`{3,}[ \t]*suggestion\b", re.M)
 _LOGIN = r"[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,38}"
-_MENTION = re.compile(rf"(?<![\w@./+-])@({_LOGIN})(?![\w/@(-]|\.\w)")
-_ADDRESSED = re.compile(rf"\A\s*(?:(?:hi|hey|hello)\s+)?(?:@{_LOGIN}[\s,:;–-]*)+", re.I)
+_MENTION = re.compile(rf"(?<![\w@./+-])@({_LOGIN})(?![\w/@(-]|\.\w|['’]s\b)")
+_ADDRESSED = re.compile(rf"\A\s*(?:(?:hi|hey|hello)\s+)?(?:@{_LOGIN}(?!\w|['’]s\b)[\s,:;–-]*)+", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 _LONGEST = 20_000  # characters; what a comment does is said in its first pages
 
 
@@ -43,8 +45,11 @@ def cues(
 
 def own_words(text: str) -> str:
     """The text without quoted lines, code (fenced and inline), links, and HTML tags and comments."""
-    unfenced = _FENCE.sub(" ", text)
-    return _NOT_WORDS.sub(" ", _QUOTE.sub("", unfenced)).strip()
+    return _NOT_WORDS.sub(" ", _unquoted(text)).strip()
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTE.sub("", _FENCE.sub(" ", text))
 
 
 def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
@@ -62,6 +67,8 @@ def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
         yield "chase"
     if asks and _any(cue_words.YOU, own, rules.you):
         yield "you"
+    if _promises(whole) or _any((), own, rules.promise):
+        yield "promise"
 
 
 def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
@@ -69,6 +76,12 @@ def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
     quotes = bool(own) and bool(_QUOTE.search(_FENCE.sub(" ", whole)))
     addressed = said != own and bool(said) and not asks
     return quotes or addressed
+
+
+def _promises(whole: str) -> bool:
+    """Whether a sentence says what its writer will do; code stays a word, for it may be code that will."""
+    sentences = _SENTENCE.split(_NOT_WORDS.sub(" it ", _unquoted(whole)))
+    return any(_any(cue_words.PROMISE, s, ()) and not _any(cue_words.NO_PROMISE, s, ()) for s in sentences)
 
 
 def _any(built_in: Iterable[re.Pattern[str]], text: str, extra: Iterable[str]) -> bool:
