@@ -29,6 +29,7 @@ from stepin.org.file import read_organisation
 WHY = {
     Rule.BLOCKED: "a block on it was open",
     Rule.ASKED: "a question by name was open",
+    Rule.PROMISED: "somebody had said that they would do it",
     Rule.DRAFT: "it was a draft",
     Rule.LABEL: "a label said that it waits on its owner",
     Rule.FEEDBACK: "a review had not been answered",

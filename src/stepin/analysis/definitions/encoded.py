@@ -77,6 +77,7 @@ class Words:
     decide: Bools
     chase: Bools
     you: Bools
+    promise: Bools
     person: Ints  # the value as a login
     team: Ints  # the value as ``team:ID``: a team of the file
     draft: Bools

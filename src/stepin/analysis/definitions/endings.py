@@ -6,7 +6,7 @@ import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.facts import CLOSING, Facts
-from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, Scene, party
+from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, UNOWNED, Scene, party
 from stepin.analysis.definitions.tables import first_case, holds
 from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, End, Ints
@@ -14,11 +14,10 @@ from stepin.analysis.records import Bools, End, Ints
 NOT_ENDING = -1
 MERGE = among(Rule.MERGE_LEADS, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
 UNASKED = among(Rule.UNCLAIMED, Rule.UNCLAIMED_LED)
-UNOWNED = among(Rule.UNCLAIMED, Rule.NOBODY)
 OWNER = BY_OWNER_OR_AUTHOR | among(Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
 REVIEW = among(Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.REVIEWERS, Rule.POOL) | MERGE
 REVIEW[Rule.MERGE_OWNER] = False
-NAMED = among(Rule.ASKED, Rule.STATED)
+NAMED = among(Rule.ASKED, Rule.PROMISED, Rule.STATED)
 
 
 @dataclass(frozen=True, slots=True)

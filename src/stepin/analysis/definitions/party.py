@@ -16,6 +16,7 @@ from stepin.analysis.records import Bools, Ints
 TAKING_UP = kind_table("assigned", "review_requested")
 BY_OWNER_OR_AUTHOR = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER)
 BY_WHO = among(Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER, Rule.STATED)
+UNOWNED = among(Rule.UNCLAIMED, Rule.NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,75 +37,110 @@ class Scene:
         return Scene(f, w, rule, before(w.who, f.first, missing=NOBODY), words, cast, usual)
 
 
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Persons, each at an event of a scene."""
+
+    row: Ints
+    person: Ints
+    level: Ints  # as a lead of the item's team at that event
+
+    def at(self, which: Ints) -> "Somebody":
+        return Somebody(self.row[which], self.person[which], self.level[which])
+
+
+def actors(f: Facts, rows: Ints) -> Somebody:
+    return Somebody(rows, f.actor[rows], f.level[rows])
+
+
 def party(s: Scene) -> Bools:
-    """Whether the actor, a person, was waited on; no on closed items and on an item's first event."""
-    f = s.f
-    found = holds(BY_OWNER_OR_AUTHOR, s.rule) & owner_or_author(f)
-    found |= holds(BY_WHO, s.rule) & (f.actor == s.who)
+    """Whether the event is an act that was waited for, by what it is too; no on closed items and on an
+    item's first event."""
+    found = np.zeros(len(s.f), bool)
+    rows = np.flatnonzero(s.f.person)
+    found[rows] = in_party(s, actors(s.f, rows))
+    unowned = np.flatnonzero(found & holds(UNOWNED, s.rule))
+    found[unowned] = takes_it_up(s.f, unowned)
+    return found
+
+
+def in_party(s: Scene, them: Somebody) -> Bools:
+    """Whether each person was waited on just before their event, whichever acts would be theirs."""
+    rule = s.rule[them.row]
+    found = np.zeros(len(rule), bool)
     for rules, test in _TESTS:
-        rows = np.flatnonzero(holds(rules, s.rule) & f.person)
-        if len(rows):
-            found[rows] = test(s, rows)
-    return found & f.person
+        which = np.flatnonzero(holds(rules, rule))
+        if len(which):
+            found[which] = test(s, them.at(which))
+    return found
 
 
-def owner_or_author(f: Facts) -> Bools:
-    return (f.actor == f.owner_before) | (f.change & (f.actor == f.author))
+def owner_or_author(f: Facts, them: Somebody) -> Bools:
+    return (them.person == f.owner_before[them.row]) | (
+        f.change[them.row] & (them.person == f.author[them.row])
+    )
 
 
-def _unblocks(s: Scene, rows: Ints) -> Bools:
+def _owns(s: Scene, them: Somebody) -> Bools:
+    return owner_or_author(s.f, them)
+
+
+def _is_who(s: Scene, them: Somebody) -> Bools:
+    return them.person == s.who[them.row]
+
+
+def _unblocks(s: Scene, them: Somebody) -> Bools:
     f, cast = s.f, s.cast
-    named = s.words.team[s.who[rows] - cast.people - 1]
-    theirs = cast.member.level_at(named, f.actor[rows], f.at[rows]) > 0
-    theirs |= cast.lead.level_at(named, f.actor[rows], f.at[rows]) > 0
+    named = s.words.team[s.who[them.row] - cast.people - 1]
+    theirs = cast.member.level_at(named, them.person, f.at[them.row]) > 0
+    theirs |= cast.lead.level_at(named, them.person, f.at[them.row]) > 0
     peopled = np.isin(named, np.r_[cast.member.team, cast.lead.team])
-    outsider = ~owner_or_author(f)[rows] & (f.actor[rows] != f.author[rows]) & (f.level[rows] == 0)
-    return np.where(peopled, theirs, outsider)
+    return np.where(peopled, theirs, ~owner_or_author(f, them) & _is_third(s, them))
 
 
-def _is_asked(s: Scene, rows: Ints) -> Bools:
-    return s.w.questions.is_target(s.w.questions.latest[rows - 1], s.f.actor[rows])
+def _is_asked(s: Scene, them: Somebody) -> Bools:
+    return s.w.questions.is_target(s.w.questions.latest[them.row - 1], them.person)
 
 
-def _merges(s: Scene, rows: Ints) -> Bools:
-    f = s.f
-    usual = s.usual.is_merger(f.container[rows], f.quarter[rows - 1], f.actor[rows])
-    return (f.level[rows] > 0) | (usual & (s.rule[rows] == Rule.MERGE_USUAL))
+def _merges(s: Scene, them: Somebody) -> Bools:
+    f, rows = s.f, them.row
+    usual = s.usual.is_merger(f.container[rows], f.quarter[rows - 1], them.person)
+    return (them.level > 0) | (usual & (s.rule[rows] == Rule.MERGE_USUAL))
 
 
-def _reviews(s: Scene, rows: Ints) -> Bools:
-    f = s.f
-    reviewed = s.w.reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
+def _reviews(s: Scene, them: Somebody) -> Bools:
+    reviewed = s.w.reviews.last_before(s.f.first[them.row], them.person, them.row) >= 0
     for rule, instead in ((Rule.REQUESTED, _is_requested), (Rule.REVIEWERS, _usually_reviews)):
-        others = np.flatnonzero(~reviewed & (s.rule[rows] == rule))
-        reviewed[others] = instead(s, rows[others])
+        others = np.flatnonzero(~reviewed & (s.rule[them.row] == rule))
+        reviewed[others] = instead(s, them.at(others))
     return reviewed
 
 
-def _is_requested(s: Scene, rows: Ints) -> Bools:
-    """Whether a request to the actor is open just before the event."""
-    f = s.f
-    asked = s.w.requests.by_person.last_before(f.first[rows], f.actor[rows], rows)
-    acted = s.w.acts.last_before(f.first[rows], f.actor[rows], rows)
+def _is_requested(s: Scene, them: Somebody) -> Bools:
+    """Whether a request to them is open just before the event."""
+    f, rows = s.f, them.row
+    asked = s.w.requests.by_person.last_before(f.first[rows], them.person, rows)
+    acted = s.w.acts.last_before(f.first[rows], them.person, rows)
     return (asked >= f.floor[rows - 1]) & (asked >= 0) & (acted <= asked)
 
 
-def _usually_reviews(s: Scene, rows: Ints) -> Bools:
-    f = s.f
-    usual = s.usual.is_reviewer(f.container[rows], f.quarter[rows - 1], f.actor[rows])
-    return usual & (f.actor[rows] != f.author[rows])
+def _usually_reviews(s: Scene, them: Somebody) -> Bools:
+    f, rows = s.f, them.row
+    usual = s.usual.is_reviewer(f.container[rows], f.quarter[rows - 1], them.person)
+    return usual & (them.person != f.author[rows])
 
 
-def _leads(s: Scene, rows: Ints) -> Bools:
-    return s.f.level[rows] > 0
+def _leads(s: Scene, them: Somebody) -> Bools:
+    return them.level > 0
 
 
-def _leads_not(s: Scene, rows: Ints) -> Bools:
-    return s.f.level[rows] == 0
+def _leads_not(s: Scene, them: Somebody) -> Bools:
+    return them.level == 0
 
 
-def _takes_it_up(s: Scene, rows: Ints) -> Bools:
-    return takes_it_up(s.f, rows)
+def _is_third(s: Scene, them: Somebody) -> Bools:
+    """Neither the author nor a lead of the item's team."""
+    return (them.level == 0) & (them.person != s.f.author[them.row])
 
 
 def takes_it_up(f: Facts, rows: Ints) -> Bools:
@@ -114,13 +150,15 @@ def takes_it_up(f: Facts, rows: Ints) -> Bools:
     return taking & (f.level[rows] == 0) & (f.actor[rows] != f.author[rows])
 
 
-_TESTS: tuple[tuple[Bools, Callable[[Scene, Ints], Bools]], ...] = (
+_TESTS: tuple[tuple[Bools, Callable[[Scene, Somebody], Bools]], ...] = (
+    (BY_OWNER_OR_AUTHOR, _owns),
+    (BY_WHO, _is_who),
     (among(Rule.BLOCKED), _unblocks),
-    (among(Rule.ASKED), _is_asked),
+    (among(Rule.ASKED, Rule.PROMISED), _is_asked),
     (among(Rule.MERGE_LEADS, Rule.MERGE_USUAL), _merges),
     (among(Rule.REQUESTED, Rule.REVIEWERS), _reviews),
     (among(Rule.POOL), _usually_reviews),
     (among(Rule.TEAM), _leads_not),
     (among(Rule.UNCLAIMED_LED), _leads),
-    (among(Rule.UNCLAIMED, Rule.NOBODY), _takes_it_up),
+    (UNOWNED, _is_third),
 )

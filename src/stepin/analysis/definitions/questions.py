@@ -4,22 +4,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND, Cast, Words
+from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import NOISE, Facts
 from stepin.analysis.definitions.segments import ByPerson, last_where, later
 from stepin.analysis.definitions.tables import holds
-from stepin.analysis.records import Bools, Ints
+from stepin.analysis.records import HOUR_US, Bools, Ints
+
+LET_GO_US = HOUR_US
+PROMISING = kind_table("commented", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The latest directed question up to each row, whether it is open, and its targets."""
+    """The latest directed question or promise up to each row, whether it is open, and its targets.
+
+    A promise is a question to oneself.
+    """
 
     latest: Ints  # row of the question, or −1
     is_open: Bools
     first_target: Ints  # by the question's row
     pairs: Ints  # sorted row·people + target
+    asker: Ints  # by row: who would ask
     people: int
+
+    def is_promise(self, question: Ints) -> Bools:
+        return self.first_target[question] == self.asker[question]
+
+    def put_to_others(self) -> tuple[Ints, Ints]:
+        """A pair (row, person) for each person whom a question, that is no promise, names."""
+        row, target = np.divmod(self.pairs, self.people)
+        others = target != self.asker[row]
+        return row[others], target[others]
 
     def is_target(self, question: Ints, person: Ints) -> Bools:
         if not len(self.pairs):
@@ -49,31 +65,52 @@ def superseding(f: Facts) -> Bools:
 
 
 def directed_questions(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Questions:
-    row, target = questioned(f, words=words, cast=cast)
+    row, target = _asked_and_promised(f, words=words, cast=cast)
     opens = np.flatnonzero(np.diff(row, prepend=-1))
     is_question, first_target = np.zeros(len(f), bool), np.full(len(f), -1)
     is_question[row] = True
     first_target[row[opens]] = target[opens]
     answer = _or_never(acts.next_after(f.first[row], target, row), f)
     answered = np.minimum.reduceat(answer, opens) if len(row) else row
-    is_open = _still_open(f, row[opens], answered)
+    latest = last_where(is_question, f.first)
+    is_open = _still_open(f, row[opens], answered, superseding(f) | _lets_go(f, latest))
     pairs = np.sort(row * cast.people + target)
-    return Questions(last_where(is_question, f.first), is_open, first_target, pairs, cast.people)
+    return Questions(latest, is_open, first_target, pairs, f.actor, cast.people)
 
 
-def _still_open(f: Facts, asked: Ints, answered: Ints) -> Bools:
+def _lets_go(f: Facts, latest: Ints) -> Bools:
+    """Where whoever asked the latest question talks on without asking, long after it."""
+    goes = f.is_kind("commented") & f.person & ~f.ask & (latest >= 0)
+    rows = np.flatnonzero(goes)
+    asked = latest[rows]
+    goes[rows] = (f.actor[rows] == f.actor[asked]) & (f.at[rows] - f.at[asked] > LET_GO_US)
+    return goes
+
+
+def _still_open(f: Facts, asked: Ints, answered: Ints, overtaking: Bools) -> Bools:
     """Where the latest of the questions is open: since the floor, not answered, and not overtaken.
 
     ``asked`` are their rows, in order; ``answered`` those at which they are answered, or no row's number.
     """
-    on, off = np.zeros(len(f), bool), superseding(f) | (f.kind == KIND["reopened"])
+    on, off = np.zeros(len(f), bool), overtaking | (f.kind == KIND["reopened"])
     latest = answered < np.append(asked[1:], len(f))
     off[answered[latest]] = True
     on[asked], off[asked] = True, False
     return later(on, off, f.first)
 
 
-def questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
+def _asked_and_promised(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
+    """The pairs of the questions, and (row, actor) for each promise that is no question; by row."""
+    row, target = _questioned(f, words=words, cast=cast)
+    said = np.flatnonzero(words.promise[f.value])
+    said = said[f.live[said] & f.person[said] & holds(PROMISING, f.kind[said])]
+    promises = said[~np.isin(said, row)]
+    row, target = np.append(row, promises), np.append(target, f.actor[promises])
+    order = np.argsort(row, kind="stable")
+    return row[order], target[order]
+
+
+def _questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
     """A pair (row, person) for each person whom a question names, in order."""
     rows = np.flatnonzero(f.live & f.person & f.ask)
     row, target = _mentions(f, rows, words)
@@ -124,7 +161,7 @@ def insider_question_open(f: Facts, asks: Bools, acts: ByPerson) -> Bools:
     """Where the latest of ``asks`` still waits for the author's answer."""
     rows = np.flatnonzero(asks)
     answered = _or_never(acts.next_after(f.first[rows], f.author[rows], rows), f)
-    return _still_open(f, rows, answered)
+    return _still_open(f, rows, answered, superseding(f))
 
 
 def _or_never(row: Ints, f: Facts) -> Ints:

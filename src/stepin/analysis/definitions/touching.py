@@ -8,12 +8,12 @@ from stepin.analysis.definitions.clocks import Clocks
 from stepin.analysis.definitions.encoded import KIND, kind_table
 from stepin.analysis.definitions.endings import NOT_ENDING, Endings
 from stepin.analysis.definitions.facts import CLARIFYING, REVIEWING, Facts
-from stepin.analysis.definitions.party import Scene, owner_or_author
+from stepin.analysis.definitions.party import Scene, Somebody, actors, in_party, owner_or_author
 from stepin.analysis.definitions.roles import roles
 from stepin.analysis.definitions.segments import next_where
 from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST
-from stepin.analysis.definitions.waiting import NOBODY, Rule
+from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
@@ -22,6 +22,7 @@ DELIBERATE = kind_table(
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
     "blocked", "unblocked", "status_changed", "acknowledged",
 )  # fmt: skip
+HANDING_OVER = kind_table("assigned", "review_requested")
 HASTY = kind_table("assigned", "unassigned", "review_requested", "escalated", "priority_changed")
 
 
@@ -112,15 +113,26 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
     value, rule = f.value[rows], s.rule[rows]
-    directed = (s.w.questions.first_target[rows] != NOBODY) & (rule != Rule.NOBODY)
+    directed = _asks_the_party(s)[rows] & (rule != Rule.NOBODY)
     owned = (f.owner_before[rows] >= 0) & ~f.change[rows] & (rule != Rule.REQUESTER)
     spoken = directed | words.chase[value] | (words.decide[value] & owned)
     said = (kind == KIND["commented"]) | holds(REVIEWING, kind)
-    own_work = (kind == KIND["pushed"]) & owner_or_author(f)[rows]
-    meant = (holds(DELIBERATE, kind) & ~own_work) | (said & spoken) | f.around_the_clock[rows]
+    own_work = (kind == KIND["pushed"]) & owner_or_author(f, actors(f, rows))
+    to_bot = holds(HANDING_OVER, kind) & s.cast.bot[words.person[value]]
+    meant = (holds(DELIBERATE, kind) & ~own_work & ~to_bot) | (said & spoken) | f.around_the_clock[rows]
     carrying = np.flatnonzero(carries)
     meant[carrying] |= ~_own_step(s, rows[carrying])
     return meant
+
+
+def _asks_the_party(s: Scene) -> Bools:
+    """Whether each event is a question to somebody in the party just before it."""
+    f = s.f
+    row, person = s.w.questions.put_to_others()
+    level = s.cast.lead.level_at(f.team[row], person, f.at[row])
+    asks = np.zeros(len(f), bool)
+    asks[row[in_party(s, Somebody(row, person, level))]] = True
+    return asks
 
 
 def _own_step(s: Scene, rows: Ints) -> Bools:

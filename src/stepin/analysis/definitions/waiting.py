@@ -49,6 +49,7 @@ class Rule(IntEnum):
     OWNED = 17
     NOBODY = 18
     STATED = 20  # people said so; see corrected.py
+    PROMISED = 21
 
 
 def among(*rules: Rule) -> Bools:
@@ -78,11 +79,13 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
     questions = directed_questions(f, acts, words=words, cast=cast)
     requests = open_requests(f, acts, words=words, cast=cast)
     counting = _approvals(f, cast=cast, usual=usual)
+    approved = _approved(f, counting)
     told = _Told(
         blocks=f.is_kind("blocked"),
         pages=_pages(f, words=words, cast=cast),
         taken=f.is_kind("acknowledged") & f.person,
-        reviewed=f.review & (counting | ~f.approval),
+        approved=approved,
+        heard=_latest_heard(f, reviews, f.review & (counting | ~f.approval), approved),
     )
     blocked = later(told.blocks, f.is_kind("unblocked"), f.first)
     rule = first_case(
@@ -96,19 +99,20 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
         },
         otherwise=Rule.NOBODY,
     )
-    _tell_apart(f, rule, cast=cast, usual=usual)
+    _tell_apart(f, rule, questions, cast=cast, usual=usual)
     who = _who(f, rule, told, questions, requests, words=words, cast=cast, usual=usual)
     return Waiting(rule, who, blocked, questions, requests, acts, reviews)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Events that tell on whom an item waits, where a rule says so."""
+    """What tells on whom an item waits, where a rule says so: events, and what stands after each of them."""
 
     blocks: Bools
     pages: Bools
     taken: Bools
-    reviewed: Bools
+    approved: Bools
+    heard: Ints
 
 
 def _of_changes(
@@ -123,16 +127,16 @@ def _of_changes(
 ) -> dict[int, Bools]:
     refuses, answers = f.is_kind("changes_requested") & f.review, _answers(f, words)
     feedback = _feedback(f, reviews, words=words, usual=usual)
-    reopens, moves = f.is_kind("reopened"), f.is_kind("status_changed")
+    moves = f.is_kind("status_changed")
     drafts = moves & words.draft[f.value]
     unanswered = later(refuses, answers, f.first) | later(feedback, answers | counting, f.first)
     rules = {
         Rule.DRAFT: later(drafts, moves & ~drafts, f.first),
         Rule.LABEL: _labelled(f, words),
         Rule.FEEDBACK: unanswered,
-        Rule.MERGE_OWNER: later(counting, f.is_kind("pushed") | refuses | reopens, f.first),
+        Rule.MERGE_OWNER: told.approved,
         Rule.REQUESTED: requests.latest >= 0,
-        Rule.REVIEWERS: last_where(told.reviewed, f.first) >= 0,
+        Rule.REVIEWERS: told.heard >= 0,
         Rule.UNCLAIMED: f.change,
     }
     return {rule: fits & f.change for rule, fits in rules.items()}
@@ -158,8 +162,9 @@ def _of_others(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usu
     }
 
 
-def _tell_apart(f: Facts, rule: Ints, *, cast: Cast, usual: Usual) -> None:
-    """Writes how each approved change is merged, and who looks at what nobody was asked to review."""
+def _tell_apart(f: Facts, rule: Ints, questions: Questions, *, cast: Cast, usual: Usual) -> None:
+    """Writes how each approved change is merged, who looks at what nobody was asked to review, and whether
+    somebody was asked or had promised."""
     rows = np.flatnonzero(rule == Rule.UNCLAIMED)
     pool = usual.has_reviewer_beside(f.container[rows], f.quarter[rows], f.author[rows])
     led = cast.lead.anyone_at(f.team[rows], f.at[rows])
@@ -171,6 +176,8 @@ def _tell_apart(f: Facts, rule: Ints, *, cast: Cast, usual: Usual) -> None:
     few = np.where(led, Rule.MERGE_LEADS, Rule.MERGE_OWNER)
     many = np.where(own * 2 >= merges, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
     rule[rows] = np.where(merges < MERGES_AT_LEAST, few, many)
+    rows = np.flatnonzero(rule == Rule.ASKED)
+    rule[rows[questions.is_promise(questions.latest[rows])]] = Rule.PROMISED
 
 
 def _who(
@@ -188,9 +195,10 @@ def _who(
     whom: dict[Rule, Callable[[Ints], Ints]] = {
         Rule.BLOCKED: lambda rows: cast.people + 1 + f.value[_latest(told.blocks, rows)],
         Rule.ASKED: lambda rows: questions.first_target[questions.latest[rows]],
+        Rule.PROMISED: lambda rows: questions.first_target[questions.latest[rows]],
         Rule.MERGE_USUAL: lambda rows: usual.top_merger[usual.place(f.container[rows], f.quarter[rows])],
         Rule.REQUESTED: lambda rows: requests.asked[requests.latest[rows]],
-        Rule.REVIEWERS: lambda rows: f.actor[_latest(told.reviewed, rows)],
+        Rule.REVIEWERS: lambda rows: f.actor[told.heard[rows]],
         Rule.PAGED: lambda rows: words.person[f.value[_latest(told.pages, rows)]],
         Rule.ACKED: lambda rows: f.actor[_latest(told.taken, rows)],
         Rule.REQUESTER: lambda rows: f.author[rows],
@@ -206,15 +214,16 @@ _BY_OWNER = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER, Rule.
 
 
 def _latest(told: Bools, rows: Ints) -> Ints:
-    """The latest event up to each of ``rows`` that tells it: there is one in the item."""
-    where = np.flatnonzero(told)
-    return where[np.searchsorted(where, rows, side="right") - 1]
+    """The latest event up to each of ``rows`` that tells it, of whatever item; −1 where there is none."""
+    where = np.append(np.flatnonzero(told), -1)
+    return where[np.searchsorted(where[:-1], rows, side="right") - 1]
 
 
 def _answers(f: Facts, words: Words) -> Bools:
-    by_author = f.person & ((f.actor == f.author) | (f.actor == f.owner_before))
+    by_author = (f.actor >= 0) & ((f.actor == f.author) | (f.actor == f.owner_before))
     ready = f.is_kind("status_changed") & ~words.draft[f.value]
-    anyone = f.is_kind("review_requested", "reopened") | ready | f.starts
+    asks = f.is_kind("review_requested") & f.person
+    anyone = f.is_kind("reopened") | ready | asks | f.starts
     return anyone | (by_author & f.is_kind("pushed", "commented", "reviewed"))
 
 
@@ -225,6 +234,33 @@ def _approvals(f: Facts, *, cast: Cast, usual: Usual) -> Bools:
     counts = np.zeros(len(f), bool)
     counts[rows] = _insider(f, rows, cast=cast, usual=usual) | ~known
     return counts
+
+
+def _approved(f: Facts, counting: Bools) -> Bools:
+    """Where an approval that counts stands."""
+    refuses = f.is_kind("changes_requested") & f.review
+    return later(counting, f.is_kind("pushed", "reopened") | refuses, f.first)
+
+
+def _latest_heard(f: Facts, reviews: ByPerson, heard: Bools, approved: Bools) -> Ints:
+    """The latest of the reviews ``heard`` by somebody who is not done with the item, or −1.
+
+    Not told apart where the item is ``approved``, and so waits on no reviewer.
+    """
+    latest, pushes = last_where(heard, f.first), f.is_kind("pushed")
+    rows = np.flatnonzero(later(f.approval, pushes, f.first) & (latest >= 0) & ~approved)
+    pushed, first = _latest(pushes, rows), f.first[rows]
+    where = np.append(np.flatnonzero(heard), -1)
+    place = np.searchsorted(where[:-1], rows, side="right") - 1
+    pending = np.arange(len(rows))
+    while len(pending):
+        by = f.actor[where[place[pending]]]
+        last = reviews.last_before(first[pending], by, rows[pending] + 1)
+        done = f.approval[last] & (last > pushed[pending])
+        pending = pending[done & (where[place[pending]] >= first[pending])]
+        place[pending] -= 1
+    latest[rows] = np.where(where[place] >= first, where[place], -1)
+    return latest
 
 
 def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Bools:
@@ -261,10 +297,18 @@ def _insiders_questions(f: Facts, others: Bools, *, words: Words, cast: Cast, us
     """The rows of the insiders' questions to the author, about items that are ``others``."""
     rows = np.flatnonzero(f.is_kind("commented") & f.ask & f.person & (f.actor != f.author) & others)
     rows = rows[(f.author[rows] >= 0) & ~cast.bot[f.author[rows]]]
-    rows = rows[words.you[f.value[rows]] | names(f, rows, f.author, words=words)]
+    named = names(f, rows, f.author, words=words)
+    rows = rows[named | (words.you[f.value[rows]] & _among_the_two(f, rows))]
     owner = f.owner_before[rows]
     asks = (owner == f.actor[rows]) | ((owner < 0) & _insider(f, rows, cast=cast, usual=usual))
     return rows[asks]
+
+
+def _among_the_two(f: Facts, rows: Ints) -> Bools:
+    """Whether the latest to comment before each event, if anybody did, was its actor or the author."""
+    spoke = _latest(f.is_kind("commented") & f.person, rows - 1)
+    by = f.actor[spoke]
+    return (spoke < f.floor[rows]) | (by == f.author[rows]) | (by == f.actor[rows])
 
 
 def _insider(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:

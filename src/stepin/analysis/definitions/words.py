@@ -67,6 +67,7 @@ def words(
         decide=_flags("decide" in cue for cue in cues),
         chase=_flags("chase" in cue for cue in cues),
         you=_flags("you" in cue for cue in cues),
+        promise=_flags("promise" in cue for cue in cues),
         person=who.codes([*named, None]),
         team=_teams(texts, organisation),
         draft=_flags(text == "draft" for text in lower),

@@ -36,6 +36,7 @@ _CUES = {
     "approve": "approves",
     "decide": "decides",
     "chase": "asks how it stands",
+    "promise": "says they will do it",
 }
 _SPEAKING = frozenset({"commented", "reviewed", "approved", "changes_requested"})
 _MENTION = "mention:"
