@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.estimates.counting import ALONE, BEFORE_LEAD, FOLLOWED, Counts, count, nothing
+from stepin.analysis.estimates.counting import ALONE, BEFORE_LEAD, FOLLOWED, Counts, count, gather, nothing
 from stepin.analysis.estimates.states import FRESH, STATES
 from stepin.analysis.records import HOUR_US, End, Spells, Touches, Who
 from tests.unit.slow_counting import Slow
@@ -198,6 +198,23 @@ def logs(draw) -> str:
             )
             at += length
     return "\n".join(lines)
+
+
+@given(logs(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_the_sums_are_of_the_touches_and_the_quiet_time_that_are_handed_on(text, random):
+    spells, touches = waits(text)
+    order = np.array(random.sample(range(len(touches.spell)), len(touches.spell)), np.int64)
+    order = order[np.argsort(touches.at_us[order], kind="stable")]
+    mixed = Touches(*(getattr(touches, name)[order] for name in Touches.__slots__))
+    found = gather(spells, mixed)
+    _, _, _, state, _, _ = found.counts.time.columns()
+    assert (found.quiet.to_us - found.quiet.from_us).sum() == found.counts.time.sums[~FRESH[state], 0].sum()
+    assert len(found.late.row) == found.counts.touches.sums[:, 0].sum()
+    assert found.late.spell.tolist() == mixed.spell[found.late.row].tolist()
+    assert (found.late.age_us + spells.start_us[found.late.spell]).tolist() == mixed.at_us[
+        found.late.row
+    ].tolist()
 
 
 @given(logs())

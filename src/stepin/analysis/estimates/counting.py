@@ -22,11 +22,10 @@ from stepin.analysis.estimates.late import (
     touch_sums,
 )
 from stepin.analysis.estimates.pieces import Quiet, pieces, quiet, state_at_end
-from stepin.analysis.estimates.states import FRESH_SUBS, STATES, bin_of, stretched
+from stepin.analysis.estimates.states import STATES, bin_of, stretched
 from stepin.analysis.estimates.sums import Sums, merged
 from stepin.analysis.records import (
     BINS,
-    HOUR_US,
     Bools,
     End,
     Ints,
@@ -36,10 +35,6 @@ from stepin.analysis.records import (
 
 THREADS = 2
 ALONE, FOLLOWED, BEFORE_LEAD = range(3)  # no later spell of the item; one; one that a lead touched
-LIFE_EDGES_US = np.array([0, 2, 4, 8, 16, 24]) * HOUR_US
-SEGMENTS = (
-    1 + FRESH_SUBS
-)  # of a window ahead: untouched; then the sub-windows of an earlier touch still fresh
 
 TIME_DIMS = (STRATA, QUARTERS, BINS, STATES, 3, 2)
 

@@ -20,7 +20,7 @@ _CELLS = SEGMENTS * BINS
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """One row per stratum, Who, class and expected moves (about).
+    """One row per stratum, Who, class and expected moves (about), in that order.
 
     ``n`` touches; ``moved`` within W. ``bins``: stretched hours·f of an average window ahead by (segment,
     bin), so that θ_s·Σ h·bins is the expected number of moves.
