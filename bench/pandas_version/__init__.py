@@ -50,7 +50,7 @@ def answer(events: Path, items: Path, organisation: Organisation, *, as_of: date
     clock = clocks(organisation, log.teams, e["at"], as_of_us)
     begins = beginnings(e, ended["ending"])
     found = spells(e, ended["ending"], begins, clock, as_of_us)
-    acted = acts(log, usually, waiting, ended, containing(e, begins), found, clock, as_of_us)
+    acted = acts(log, usually, ended, containing(e, begins), found, clock, as_of_us)
     by_people = acted[~acted["carries"] & (acted["who"] != "BOT")]
     first_touch = by_people.drop_duplicates("spell").set_index("spell")[["at", "at_us"]]
     lived = lives(e, clock)

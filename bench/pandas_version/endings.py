@@ -7,7 +7,7 @@ from bench.pandas_version.columns import among, before
 from bench.pandas_version.events import ABANDONED, CLOSING, Log
 from bench.pandas_version.roles import asked_as
 from bench.pandas_version.usual import PLACE, Usual
-from bench.pandas_version.waiting import NOBODY, Waiting
+from bench.pandas_version.waiting import NOBODY, SPOKEN_FOR, Waiting
 
 OWNER_OR_AUTHOR = ["draft", "label", "feedback", "merge_owner"]
 MERGE = ["merge_leads", "merge_owner", "merge_usual"]
@@ -15,10 +15,12 @@ AS_OWNER = [*OWNER_OR_AUTHOR, "paged", "acked", "team", "owned"]
 UNASKED = ["unclaimed", "unclaimed_led"]
 AS_REVIEWER = ["unclaimed_led", "requested", "reviewers", "pool", "merge_leads", "merge_usual"]
 UNOWNED = ["unclaimed", "nobody"]
+ASKED_ABOUT = ["item", "place", "author", "owner_before", "team", "at", "actor", "level"]
 
 
 def endings(log: Log, usual: Usual, waiting: Waiting) -> pd.DataFrame:
-    """By event: rule, who and question just before it; party; ending, None where nothing ends."""
+    """By event: rule, who and question just before it; party; reaches, whether it asks one of the party by
+    name; ending, None where nothing ends."""
     e, now = log.e, waiting.state
     waited = e["open_before"] & (e.index != e["first"])
     then = pd.DataFrame(
@@ -28,7 +30,9 @@ def endings(log: Log, usual: Usual, waiting: Waiting) -> pd.DataFrame:
             "question": before(e, now["question"]),
         }
     )
-    party = e["human"] & waited & _party(log, usual, waiting, then)
+    seen = e[ASKED_ABOUT].assign(position=e.index, quarter=before(e, e["quarter"]), **then)
+    theirs = _party(log, usual, waiting, seen) & (~then["rule"].isin(UNOWNED) | _takes_up(e))
+    party = e["human"] & waited & theirs
     deed = e["human"] & waited
     move = deed & party & (e["progress"] | e["passing"])
     closes = waited & e["kind"].isin(CLOSING)
@@ -38,26 +42,38 @@ def endings(log: Log, usual: Usual, waiting: Waiting) -> pd.DataFrame:
     ending = ending.mask(redirected, "REDIRECTED").mask(carried, "CARRIED")
     ending = ending.mask(move & e["passing"], "PASS").mask(move & e["progress"], "PROGRESS")
     ending = ending.mask(closes & _abandons(e), "ABANDONED").mask(e["bulk"] & ending.notna(), "BULK")
-    return then.assign(party=party, ending=ending)
+    return then.assign(party=party, reaches=waited & _reaches(log, usual, waiting, seen), ending=ending)
 
 
-def _party(log: Log, usual: Usual, waiting: Waiting, then: pd.DataFrame) -> pd.Series:
-    """Whether the actor is one of those whose act it is, by the state just before the event."""
-    e, rule, author = log.e, then["rule"], log.e["actor"] == log.e["author"]
+def _reaches(log: Log, usual: Usual, waiting: Waiting, seen: pd.DataFrame) -> pd.Series:
+    """Whether a directed question names somebody whose act it is, by the state just before it."""
+    question, person = waiting.targets["question"], waiting.targets["person"].to_numpy()
+    named = seen.loc[question].assign(actor=person).reset_index(drop=True)
+    keys = named[["team", "actor", "at"]].rename(columns={"actor": "person"})
+    named["level"] = people.level(log.leads, keys)
+    reached = named.loc[_party(log, usual, waiting, named), "position"]
+    return log.e.index.to_series().isin(reached)
+
+
+def _party(log: Log, usual: Usual, waiting: Waiting, e: pd.DataFrame) -> pd.Series:
+    """Whether the actor is one of those whose act it is, whichever acts would be theirs.
+
+    ``e``: ASKED_ABOUT, position, and quarter, rule, who and question as they were just before the event.
+    """
+    rule, author = e["rule"], e["actor"] == e["author"]
     keys = e[[*PLACE, "actor"]].rename(columns={"actor": "person"})
-    keys["quarter"] = before(e, e["quarter"])
     lead = e["level"] > 0
     pool, merging = rule.isin(["pool", "reviewers"]), rule == "merge_usual"
     found = rule.isin(OWNER_OR_AUTHOR) & ((e["actor"] == e["owner_before"]) | author)
-    found |= rule.isin(["paged", "acked", "owned", "requester"]) & (e["actor"] == then["who"])
+    found |= rule.isin(["paged", "acked", "owned", "requester"]) & (e["actor"] == e["who"])
     found |= rule.isin(["merge_leads", "merge_usual", "unclaimed_led"]) & lead
     found |= among(keys[merging], usual.mergers).reindex(e.index, fill_value=False)
     found |= among(keys[pool & ~author], usual.reviewers).reindex(e.index, fill_value=False)
     found |= (rule == "team") & ~lead
-    found |= rule.isin(UNOWNED) & ~lead & ~author & _takes_up(e)
-    found |= _reviewer(e, waiting, rule)
-    found |= _asked(e, waiting, then)
-    return found | _unblocker(log, then)
+    found |= rule.isin(UNOWNED) & ~lead & ~author
+    found |= _reviewer(e, waiting)
+    found |= _asked(e, waiting)
+    return found | _unblocker(log, e)
 
 
 def _takes_up(e: pd.DataFrame) -> pd.Series:
@@ -65,37 +81,39 @@ def _takes_up(e: pd.DataFrame) -> pd.Series:
     return e["progress"] | e["kind"].isin(["assigned", "review_requested"]) | speaks
 
 
-def _reviewer(e: pd.DataFrame, waiting: Waiting, rule: pd.Series) -> pd.Series:
-    some = e.loc[rule.isin(["requested", "reviewers"]), ["item", "actor"]].rename(columns={"actor": "person"})
+def _reviewer(e: pd.DataFrame, waiting: Waiting) -> pd.Series:
+    some = e.loc[e["rule"].isin(["requested", "reviewers"]), ["item", "actor", "position", "rule"]]
+    some = some.rename(columns={"actor": "person"})
     since = some.merge(waiting.reviewed, on=["item", "person"], how="left")["since"].set_axis(some.index)
-    asked = some.assign(row=some.index - 1)[rule[some.index] == "requested"]
+    asked = some.assign(row=some["position"] - 1)[some["rule"] == "requested"]
     wanted = among(asked[["row", "person"]], waiting.requests).reindex(some.index, fill_value=False)
-    return ((since < since.index) | wanted).reindex(e.index, fill_value=False)
+    return ((since < some["position"]) | wanted).reindex(e.index, fill_value=False)
 
 
-def _asked(e: pd.DataFrame, waiting: Waiting, then: pd.DataFrame) -> pd.Series:
-    some = pd.DataFrame({"question": then["question"], "person": e["actor"]})[then["rule"] == "asked"]
-    return among(some, waiting.targets).reindex(e.index, fill_value=False)
+def _asked(e: pd.DataFrame, waiting: Waiting) -> pd.Series:
+    some = pd.DataFrame({"question": e["question"], "person": e["actor"]})[e["rule"].isin(SPOKEN_FOR)]
+    words = pd.concat([waiting.targets, waiting.promises])
+    return among(some, words).reindex(e.index, fill_value=False)
 
 
-def _unblocker(log: Log, then: pd.DataFrame) -> pd.Series:
+def _unblocker(log: Log, e: pd.DataFrame) -> pd.Series:
     """A member or lead of the team that the block names, else anyone but owner, author and leads."""
-    blocked = then["rule"] == "blocked"
-    e = log.e[blocked]
-    values = e["value"].cat.categories.to_series(index=range(len(e["value"].cat.categories)))
+    everything, e = e.index, e[e["rule"] == "blocked"]
+    categories = log.e["value"].cat.categories
+    values = categories.to_series(index=range(len(categories)))
     ever = pd.concat([log.members, log.leads])
     peopled = {f"team:{log.teams[code]}": code for code in ever["team"].unique()}
-    named = (then.loc[blocked, "who"] - len(log.who.people) - 1).map(values).map(peopled)
+    named = (e["who"] - len(log.who.people) - 1).map(values).map(peopled)
     named = named.astype("float64").fillna(-1).astype("int64")
     keys = pd.DataFrame({"team": named, "person": e["actor"], "at": e["at"]})
     theirs = people.level(ever, keys) > 0
     outsider = (e["actor"] != e["owner_before"]) & (e["actor"] != e["author"]) & (e["level"] == 0)
-    return theirs.where(named >= 0, outsider).reindex(log.e.index, fill_value=False)
+    return theirs.where(named >= 0, outsider).reindex(everything, fill_value=False)
 
 
 def _does_the_step(log: Log, then: pd.DataFrame) -> pd.Series:
     e, rule = log.e, then["rule"]
-    asked = then.loc[rule == "asked", "who"]
+    asked = then.loc[rule.isin(SPOKEN_FOR), "who"]
     role = asked_as(log, asked.set_axis(asked.index - 1)).set_axis(asked.index).reindex(e.index)
     as_owner = rule.isin(AS_OWNER) | (role == "owner")
     as_reviewer = rule.isin(AS_REVIEWER) | role.isin(["reviewer", "lead"])

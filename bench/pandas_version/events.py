@@ -28,7 +28,7 @@ ABANDONED = (
     "not_planned", "duplicate", "stale", "wontfix", "won't do", "won't fix", "invalid", "cancelled",
     "rejected",
 )  # fmt: skip
-CUES = ("ask", "answer", "approve", "decide", "chase", "you")
+CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise")
 URGENT = re.compile(r"(priority:\s*)?(p0|p1|sev-?[01]|urgent|critical|blocker|highest|high-priority)", re.I)
 BULK_ITEMS = 24
 HOUR_US = 3_600_000_000
@@ -231,4 +231,4 @@ def _owners(e: pd.DataFrame, bots: pd.Index) -> pd.DataFrame:
     writer = e["author"].where(e["change"] & ~e["author"].isin(bots), -1)
     e["owner"] = assignee.where(assigned > released, writer)
     e["owner_before"] = before(e, e["owner"], missing=-1).mask(e.index.to_series() == e["first"], writer)
-    return e.assign(named=named)
+    return e.assign(named=named, to_bot=e["named"].isin(bots))

@@ -6,7 +6,7 @@ from bench.pandas_version import people
 from bench.pandas_version.columns import at, last
 from bench.pandas_version.events import Log
 from bench.pandas_version.usual import PLACE, Usual
-from bench.pandas_version.waiting import NOBODY, Waiting
+from bench.pandas_version.waiting import NOBODY, SPOKEN_FOR, Waiting
 
 BY_RULE = {
     "closed": "nobody", "unclaimed": "nobody", "nobody": "nobody", "merge_usual": "reviewer",
@@ -22,9 +22,9 @@ DAY_US = 86_400_000_000
 def roles(log: Log, usual: Usual, state: pd.DataFrame) -> pd.Series:
     """``state``: rule and who after some events, indexed by their positions, which may repeat."""
     e = log.e.loc[state.index]
-    asked = state.loc[state["rule"] == "asked", "who"]
+    spoken_for = state["rule"].isin(SPOKEN_FOR)
     role = state["rule"].map(BY_RULE)
-    role.loc[(state["rule"] == "asked").to_numpy()] = asked_as(log, asked).to_numpy()
+    role.loc[spoken_for.to_numpy()] = asked_as(log, state.loc[spoken_for, "who"]).to_numpy()
     role = role.mask((role == "owner") & (state["who"] == NOBODY) & (state["rule"] != "team"), "nobody")
     keys = pd.DataFrame({"team": e["team"], "person": state["who"], "at": e["at"]}).reset_index(drop=True)
     led = (people.level(log.leads, keys) > 0).set_axis(state.index) & (state["rule"] != "pool")
@@ -35,7 +35,7 @@ def roles(log: Log, usual: Usual, state: pd.DataFrame) -> pd.Series:
 
 
 def asked_as(log: Log, who: pd.Series) -> pd.Series:
-    """The role of each person asked, as things stand after the event at the index of each."""
+    """The role of each who was asked, or promised, as things stand after the event at the index of each."""
     e = log.e.loc[who.index]
     keys = pd.DataFrame({"team": e["team"], "person": who, "at": e["at"]}).reset_index(drop=True)
     level = people.level(log.leads, keys).set_axis(who.index)

@@ -6,7 +6,6 @@ from bench.pandas_version.clocks import Clocks
 from bench.pandas_version.columns import among, at, following
 from bench.pandas_version.events import CLARIFYING, HOUR_US, SAYING, Log
 from bench.pandas_version.usual import PLACE, Usual
-from bench.pandas_version.waiting import Waiting
 
 DELIBERATE = (
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
@@ -17,7 +16,6 @@ DELIBERATE = (
 def acts(
     log: Log,
     usual: Usual,
-    waiting: Waiting,
     ended: pd.DataFrame,
     spell: pd.Series,
     spells: pd.DataFrame,
@@ -41,7 +39,7 @@ def acts(
     outcome = ending.reindex(after).set_axis(found.index).fillna("OPEN")
     found["outcome"] = outcome.mask(found["by_self"] & outcome.isin(["PROGRESS", "PASS"]), "CARRIED")
     found["who"] = _who(e[rows])
-    found["deliberate"] = _deliberate(e[rows], usual, waiting, ended["rule"][rows], found["carries"])
+    found["deliberate"] = _deliberate(e[rows], usual, ended[rows], found["carries"])
     return found
 
 
@@ -60,10 +58,9 @@ def _who(e: pd.DataFrame) -> pd.Series:
     return pd.Series("PEER", index=e.index).mask(leads, "LEAD").mask(~e["human"], "BOT")
 
 
-def _deliberate(
-    e: pd.DataFrame, usual: Usual, waiting: Waiting, rule: pd.Series, carries: pd.Series
-) -> pd.Series:
+def _deliberate(e: pd.DataFrame, usual: Usual, ended: pd.DataFrame, carries: pd.Series) -> pd.Series:
     """Meant to get the work moving, rather than part of an ordinary conversation or review."""
+    rule = ended["rule"]
     keys = e[[*PLACE, "actor"]].rename(columns={"actor": "person"})
     seen = keys.merge(usual.merging, on=PLACE, how="left")["seen"].fillna(0).set_axis(e.index)
     theirs = (e["kind"] == "merged") & ((seen < 5) | among(keys, usual.mergers))
@@ -72,7 +69,8 @@ def _deliberate(
     by_writer = (e["actor"] == e["owner_before"]) | (e["change"] & (e["actor"] == e["author"]))
     own_work = (e["kind"] == "pushed") & by_writer
     decides = e["decide"] & (e["owner_before"] >= 0) & ~e["change"] & (rule != "requester")
-    directed = e.index.to_series().isin(waiting.targets["question"]) & (rule != "nobody")
+    directed = ended["reaches"] & (rule != "nobody")
+    to_bot = e["kind"].isin(["assigned", "review_requested"]) & e["to_bot"]
     spoken = e["kind"].isin(SAYING) & (directed | e["chase"] | decides)
-    meant = (carries & ~theirs & ~tidying) | (e["kind"].isin(DELIBERATE) & ~own_work) | spoken
+    meant = (carries & ~theirs & ~tidying) | (e["kind"].isin(DELIBERATE) & ~own_work & ~to_bot) | spoken
     return meant | e["around_the_clock"]

@@ -5,42 +5,47 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bench.pandas_version import people
-from bench.pandas_version.columns import among, at, following, last
-from bench.pandas_version.events import NOISE, Log
+from bench.pandas_version.columns import among, at, before, following, last
+from bench.pandas_version.events import HOUR_US, NOISE, Log
 from bench.pandas_version.usual import PLACE, Usual
 
 NOBODY = -1
+SPOKEN_FOR = ["asked", "promised"]
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """``state``: rule, who, question (its position), blocked after each event.
+    """``state``: rule, who, question (its position, or that of a promise), blocked after each event.
 
     ``requests``: row, person for every request open after each event; ``targets``: question, person;
+    ``promises``: likewise, who made it;
     ``reviewed``: item, person, since (position of the first review).
     """
 
     state: pd.DataFrame
     requests: pd.DataFrame
     targets: pd.DataFrame
+    promises: pd.DataFrame
     reviewed: pd.DataFrame
 
 
 def waiting_on(log: Log, usual: Usual) -> Waiting:
     e = log.e
     targets = _targets(log)
-    question, is_open, first_target = _directed(e, targets)
+    promises = _promises(e, targets)
+    question, is_open, first = _given(e, targets, promises)
+    given = pd.Series("asked", index=e.index).mask(question.isin(promises["question"]), "promised")
     requests = _open_requests(e)
     rule, who = _others(log, usual)
     rule, who = _over((rule, who), e["change"], _changes(log, usual, requests))
     rule, who = _over((rule, who), e["around_the_clock"], _paged(e))
-    rule, who = _over((rule, who), is_open, ("asked", first_target))
+    rule, who = _over((rule, who), is_open, (given, first))
     turns = last(e, on=e["kind"] == "blocked", off=e["kind"] == "unblocked")
     blocked, blocker = turns["on"] > turns["off"], at(e["word"], turns["on"])
     rule, who = _over((rule, who), blocked, ("blocked", blocker + len(log.who.people) + 1))
     rule, who = _over((rule, who), ~e["open_after"], ("closed", NOBODY))
     state = pd.DataFrame({"rule": rule, "who": who, "question": question, "blocked": blocked})
-    return Waiting(state, requests, targets, _first_reviews(e))
+    return Waiting(state, requests, targets, promises, _first_reviews(e))
 
 
 def _over(
@@ -65,13 +70,13 @@ def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series,
         refused=e["review"] & (e["kind"] == "changes_requested"),
         feedback=_feedback(e, usual),
         spoiled=(e["kind"] == "pushed") | (e["review"] & (e["kind"] == "changes_requested")),
-        review=e["review"] & (approves | ~e["approval"]),
         status=e["kind"] == "status_changed",
     )
     seen["approval"] = seen["approval"].where(seen["approval"] >= e["floor"], -1)
     rule = _unclaimed(log).mask(_has_pool(e, usual), "pool")
     state = (rule, pd.Series(NOBODY, index=e.index))
-    state = _over(state, seen["review"] >= 0, ("reviewers", at(e["actor"], seen["review"])))
+    review = _last_review(e, approves)
+    state = _over(state, review >= 0, ("reviewers", at(e["actor"], review)))
     latest = requests.drop_duplicates("row", keep="last").set_index("row")["person"]
     latest = latest.reindex(e.index, fill_value=NOBODY)
     state = _over(state, latest >= 0, ("requested", latest))
@@ -86,6 +91,28 @@ def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series,
     return _over(state, draft, ("draft", e["owner"]))
 
 
+def _last_review(e: pd.DataFrame, approves: pd.Series) -> pd.Series:
+    """After each event: the latest review that counts by somebody not done with the item; -1 without one."""
+    heard, pushed = e["review"] & (approves | ~e["approval"]), e["kind"] == "pushed"
+    seen = last(e, heard=heard, approval=e["approval"], pushed=pushed, turn=e["review"] | pushed)
+    turns = e.index[(e["review"] | pushed) & (seen["approval"] >= 0) & e["change"]]
+    pairs = e.loc[turns, ["item"]].rename_axis("position").reset_index()
+    pairs = pairs.merge(_first_reviews(e), on="item").sort_values("position", kind="stable")
+    latest, counted = _latest_by(pairs, e[e["review"]]), _latest_by(pairs, e[heard])
+    approved = at(e["approval"], latest, missing=False).astype("bool")
+    done = approved & (at(seen["pushed"], pairs["position"]).to_numpy() < latest)
+    left = counted[~done].groupby(pairs["position"]).max().reindex(turns, fill_value=-1)
+    return seen["heard"].where(seen["approval"] < 0, at(left, seen["turn"]))
+
+
+def _latest_by(pairs: pd.DataFrame, deeds: pd.DataFrame) -> pd.Series:
+    """For each (position, item, person): the position of their latest deed up to it, and at it; else -1."""
+    done = pd.DataFrame({"item": deeds["item"], "person": deeds["actor"], "position": deeds.index})
+    done = done.assign(then=done["position"]).astype("int64")
+    found = pd.merge_asof(pairs.astype("int64"), done, on="position", by=["item", "person"])
+    return found["then"].fillna(-1).astype("int64").set_axis(pairs.index)
+
+
 def _unclaimed(log: Log) -> pd.Series:
     led = people.anyone(log.leads, log.e.loc[log.e["change"], ["team", "at"]])
     led = led.reindex(log.e.index, fill_value=False)
@@ -93,9 +120,10 @@ def _unclaimed(log: Log) -> pd.Series:
 
 
 def _answers(e: pd.DataFrame) -> pd.Series:
-    theirs = e["human"] & ((e["actor"] == e["author"]) | (e["actor"] == e["owner_before"]))
+    theirs = (e["actor"] >= 0) & ((e["actor"] == e["author"]) | (e["actor"] == e["owner_before"]))
     ready = (e["kind"] == "status_changed") & ~e["draft"]
-    anyone = e["kind"].isin(["review_requested", "reopened"]) | ready | (e.index == e["first"])
+    asks_for_review = e["human"] & (e["kind"] == "review_requested")
+    anyone = asks_for_review | (e["kind"] == "reopened") | ready | (e.index == e["first"])
     return anyone | (theirs & e["kind"].isin(["pushed", "commented", "reviewed"]))
 
 
@@ -151,7 +179,7 @@ def _others(log: Log, usual: Usual) -> tuple[pd.Series, pd.Series]:
     rule = pd.Series("nobody", index=e.index).mask(e["owner"] >= 0, "owned")
     asks = e["human"] & (e["kind"] == "commented") & e["ask"] & (e["actor"] != e["author"])
     asks &= (e["author"] >= 0) & ~e["author"].isin(log.bots) & ~e["change"] & ~e["around_the_clock"]
-    asks &= e["you"] | _mentions_author(log)
+    asks &= (e["you"] & _follows_author(e)) | _mentions_author(log)
     unowned = asks & (e["owner_before"] < 0)
     asks &= (e["owner_before"] == e["actor"]) | _insider(log, usual, e[unowned])
     put = pd.DataFrame({"item": e["item"], "person": e["author"]})[asks]
@@ -173,6 +201,13 @@ def _insider(log: Log, usual: Usual, asks: pd.DataFrame) -> pd.Series:
     return found.reindex(log.e.index, fill_value=False)
 
 
+def _follows_author(e: pd.DataFrame) -> pd.Series:
+    """Whether the comment before, if any, was the author's or by the same person."""
+    said = before(e, last(e, at=e["human"] & (e["kind"] == "commented"))["at"])
+    by = at(e["actor"], said)
+    return (said < e["floor"]) | (by == e["author"]) | (by == e["actor"])
+
+
 def _mentions_author(log: Log) -> pd.Series:
     said = log.e.loc[log.e["kind"] == "commented", ["word", "author"]]
     return among(said.rename(columns={"word": "value", "author": "person"}), log.mentions).reindex(
@@ -189,13 +224,45 @@ def _targets(log: Log) -> pd.DataFrame:
     return named.loc[meant, ["question", "item", "person"]].sort_values("question", kind="stable")
 
 
-def _directed(e: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """After each event: the latest directed question, whether it is open, and the first it names."""
-    answered = _next_act(e, targets.set_index("question")[["item", "person"]])
-    answered = answered.groupby(level=0).min().reindex(e.index, fill_value=-1)
-    first_target = targets.drop_duplicates("question").set_index("question")["person"]
-    question = last(e, at=e.index.to_series().isin(targets["question"]))["at"]
-    return question, _is_open(e, question, answered), at(first_target, question)
+def _promises(e: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """question (position), item, person: who promised something, asking nobody."""
+    made = e["human"] & e["promise"] & e["kind"].isin(["commented", "reviewed"])
+    made &= ~e.index.isin(targets["question"])
+    some = e.loc[made, ["item", "actor"]].rename(columns={"actor": "person"})
+    return some.rename_axis("question").reset_index()
+
+
+def _given(
+    e: pd.DataFrame, targets: pd.DataFrame, promises: pd.DataFrame
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """After each event: the latest directed question or promise, whether it is open, and whom it waits on."""
+    words = pd.concat([targets, promises])
+    answered = _next_act(e, words.set_index("question")[["item", "person"]])
+    over = (
+        pd.concat([answered, _talked_on(e, targets)]).groupby(level=0).min().reindex(e.index, fill_value=-1)
+    )
+    first = words.drop_duplicates("question").set_index("question")["person"]
+    question = last(e, at=e.index.to_series().isin(words["question"]))["at"]
+    return question, _is_open(e, question, over), at(first, question)
+
+
+def _talked_on(e: pd.DataFrame, targets: pd.DataFrame) -> pd.Series:
+    """For each question, by its position: where who asked it comments without asking, an hour on or later."""
+    asked = e.loc[targets["question"].unique(), ["item", "actor", "at"]].assign(
+        at=lambda q: q["at"] + HOUR_US
+    )
+    asked = asked.rename_axis("question").reset_index().sort_values("at", kind="stable")
+    said = e.loc[e["human"] & (e["kind"] == "commented") & ~e["ask"], ["item", "actor", "at"]]
+    said = said.assign(then=said.index).sort_values(["at", "then"]).astype("int64")
+    found = pd.merge_asof(
+        asked.astype("int64"),
+        said,
+        on="at",
+        by=["item", "actor"],
+        direction="forward",
+        allow_exact_matches=False,
+    )
+    return found.set_index("question")["then"].fillna(len(e)).astype("int64")
 
 
 def _is_open(e: pd.DataFrame, question: pd.Series, answered: pd.Series) -> pd.Series:
