@@ -9,7 +9,6 @@ import pyarrow as pa
 from stepin.analysis.definitions.clocks import Clocks, clocks
 from stepin.analysis.definitions.encode import Encoded, encode
 from stepin.analysis.definitions.expectations import Expectations, expectations
-from stepin.analysis.definitions.segments import first_rows, next_where
 from stepin.analysis.definitions.step_ins import StepIns, step_ins
 from stepin.analysis.definitions.work import Work, work
 from stepin.analysis.records import Bools, Ints, Spells, Strata, Touches, Who
@@ -76,20 +75,13 @@ def analyse_encoded(
         teams=log.cast.teams,
         quarters=done.quarters,
     )
-    expected_us = _expected(done, expected)
+    expected_us = expected.in_force(done.waits)
     stepped_in = step_ins(done.acts, done.waits, expected_us, words=log.words, stated=log.stated)
     strata, stratum = _strata(done, log.cast.teams)
     spells = _spells(done, stratum, expected_us)
     return Analysed(
         as_of_us, log, clock, done, expected, expected_us, stepped_in, spells, _touches(done), strata
     )
-
-
-def _expected(done: Work, expected: Expectations) -> Ints:
-    """By spell: the first response's where nobody had responded by its start, else the next step's."""
-    w = done.waits
-    first = expected.of("first", w.kind, w.quarter, w.team)
-    return np.where(w.responded, expected.of("next", w.kind, w.quarter, w.team), first)
 
 
 def _strata(done: Work, teams: tuple[str, ...]) -> tuple[Strata, Ints]:
@@ -117,9 +109,11 @@ def _spells(done: Work, stratum: Ints, expected_us: Ints) -> Spells:
 
 def _before_lead(done: Work) -> Bools:
     """Whether a lead acted in a later spell of the item."""
-    acted = np.zeros(len(done.waits), bool)
-    acted[done.acts.spell[done.acts.who == Who.LEAD]] = True
-    return next_where(acted, first_rows(done.waits.item)) >= 0
+    w = done.waits
+    acted = done.acts.spell[done.acts.who == Who.LEAD]
+    last = np.full(int(w.item.max(initial=-1)) + 1, -1)
+    np.maximum.at(last, w.item[acted], acted)
+    return np.arange(len(w)) < last[w.item]
 
 
 def _touches(done: Work) -> Touches:

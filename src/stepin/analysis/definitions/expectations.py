@@ -69,6 +69,11 @@ class Expectations:
     def of(self, sort: str, kind: Ints, quarter: Ints, team: Ints) -> Ints:
         return self.us[SORTS.index(sort), kind, quarter - self.quarter_from, team]
 
+    def in_force(self, w: Waits) -> Ints:
+        """By wait: the first response's where nobody had responded by its start, else the next step's."""
+        sort = np.where(w.responded, SORTS.index("next"), SORTS.index("first"))
+        return self.us[sort, w.kind, w.quarter - self.quarter_from, w.team]
+
 
 def expectations(
     w: Waits,

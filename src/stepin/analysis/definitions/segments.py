@@ -12,11 +12,10 @@ from stepin.analysis.records import Bools, Ints
 
 def first_rows(item: Ints) -> Ints:
     """The first row of each row's item; ``item`` is sorted."""
-    rows = np.arange(len(item))
-    changes = np.empty(len(item), bool)
-    changes[:1] = True
+    changes = np.ones(len(item), bool)
     np.not_equal(item[1:], item[:-1], out=changes[1:])
-    return np.maximum.accumulate(np.where(changes, rows, 0))
+    first = np.flatnonzero(changes)
+    return np.repeat(first, np.diff(first, append=len(item)))
 
 
 def last_where(mask: Bools, first: Ints) -> Ints:

@@ -73,8 +73,10 @@ def step_ins(a: Acts, w: Waits, expected_us: Ints, *, words: Words, stated: Stat
 
 
 def _as_stated(forms: Ints, first_row: Ints, stated: Stated) -> Ints:
-    bits = {row: sum(Form[name.upper()] for name in set(names)) for row, names in stated.forms.items()}
-    return np.array([bits.get(int(row), was) for row, was in zip(first_row, forms, strict=True)], np.int64)
+    forms = forms.astype(np.int64)
+    for row, names in stated.forms.items():
+        forms[first_row == row] = sum(Form[name.upper()] for name in set(names))
+    return forms
 
 
 def _opens(a: Acts, rows: Ints, early: Bools) -> Bools:
