@@ -102,10 +102,10 @@ def _still_open(f: Facts, asked: Ints, answered: Ints, overtaking: Bools) -> Boo
 def _asked_and_promised(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
     """The pairs of the questions, and (row, actor) for each promise that is no question; by row."""
     row, target = _questioned(f, words=words, cast=cast)
-    said = np.flatnonzero(words.promise[f.value])
-    said = said[f.live[said] & f.person[said] & holds(PROMISING, f.kind[said])]
-    promises = said[~np.isin(said, row)]
-    row, target = np.append(row, promises), np.append(target, f.actor[promises])
+    promises = words.promise[f.value] & f.live & f.person & holds(PROMISING, f.kind)
+    promises[row] = False
+    promised = np.flatnonzero(promises)
+    row, target = np.append(row, promised), np.append(target, f.actor[promised])
     order = np.argsort(row, kind="stable")
     return row[order], target[order]
 

@@ -22,7 +22,7 @@ DELIBERATE = kind_table(
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
     "blocked", "unblocked", "status_changed", "acknowledged",
 )  # fmt: skip
-HANDING_OVER = kind_table("assigned", "review_requested")
+GIVING = kind_table("assigned", "review_requested")
 HASTY = kind_table("assigned", "unassigned", "review_requested", "escalated", "priority_changed")
 
 
@@ -113,22 +113,32 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     """Rather than part of an ordinary conversation or review."""
     f, words, kind = s.f, s.words, s.f.kind[rows]
     value, rule = f.value[rows], s.rule[rows]
-    directed = _asks_the_party(s)[rows] & (rule != Rule.NOBODY)
     owned = (f.owner_before[rows] >= 0) & ~f.change[rows] & (rule != Rule.REQUESTER)
-    spoken = directed | words.chase[value] | (words.decide[value] & owned)
+    spoken = _asks_the_party(s)[rows] | words.chase[value] | (words.decide[value] & owned)
     said = (kind == KIND["commented"]) | holds(REVIEWING, kind)
-    own_work = (kind == KIND["pushed"]) & owner_or_author(f, actors(f, rows))
-    to_bot = holds(HANDING_OVER, kind) & s.cast.bot[words.person[value]]
-    meant = (holds(DELIBERATE, kind) & ~own_work & ~to_bot) | (said & spoken) | f.around_the_clock[rows]
+    meant = _moves_it(s, rows) | (said & spoken) | f.around_the_clock[rows]
     carrying = np.flatnonzero(carries)
     meant[carrying] |= ~_own_step(s, rows[carrying])
     return meant
 
 
+def _moves_it(s: Scene, rows: Ints) -> Bools:
+    """Whether each is of a kind that moves work on: no push of one's own, and nothing given to a bot."""
+    f, kind = s.f, s.f.kind[rows]
+    moves = holds(DELIBERATE, kind)
+    pushed = np.flatnonzero(kind == KIND["pushed"])
+    moves[pushed] = ~owner_or_author(f, actors(f, rows[pushed]))
+    given = np.flatnonzero(holds(GIVING, kind))
+    moves[given] = ~s.cast.bot[s.words.person[f.value[rows[given]]]]
+    return moves
+
+
 def _asks_the_party(s: Scene) -> Bools:
-    """Whether each event is a question to somebody in the party just before it."""
+    """Whether each event is a question to somebody in the party just before it, of what waits on somebody."""
     f = s.f
     row, person = s.w.questions.put_to_others()
+    waits = s.rule[row] != Rule.NOBODY
+    row, person = row[waits], person[waits]
     level = s.cast.lead.level_at(f.team[row], person, f.at[row])
     asks = np.zeros(len(f), bool)
     asks[row[in_party(s, Somebody(row, person, level))]] = True
