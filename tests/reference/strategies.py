@@ -19,6 +19,7 @@ from stepin.org.organisation import (
     StatusOrder,
     Team,
 )
+from tests.reference.scenes import scenes
 from tests.reference.story import NAMING, SPOKEN
 
 BEGIN = datetime(2023, 12, 27, 8, 30, tzinfo=UTC)
@@ -62,7 +63,6 @@ WORDS = {
     "merged": (None,),
 }
 CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise")
-TALK = ("ask", "ask you", "promise", "ask promise", "answer", "approve", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,38 +184,24 @@ def _steps(draw: st.DrawFn, logins: tuple[str, ...]) -> tuple[str, str | None, s
 
 
 @st.composite
-def _talks(
-    draw: st.DrawFn, logins: tuple[str, ...]
-) -> list[tuple[str, str | None, str | None, timedelta, int]]:
-    """Two or three who ask each other, promise and talk on within hours; a bot may hand it to somebody."""
-    few = draw(st.lists(st.sampled_from(logins), min_size=1, max_size=3))
-    said = []
-    for _ in range(draw(st.integers(3, 6))):
-        kind = draw(
-            st.sampled_from((*["commented"] * 6, "reviewed", "approved", "pushed", "review_requested"))
-        )
-        value = draw(st.sampled_from(LOGINS))
-        if kind in SPOKEN:
-            words = (draw(st.sampled_from(TALK)), draw(st.sampled_from((f"mention:{value}", None, None))))
-            value = " ".join(word for word in words if word)
-        actor = draw(st.sampled_from((*few, *few, *few, "github:ci", None)))
-        said.append((kind, actor, value or None, draw(st.sampled_from(GAPS[1:7])), 0))
-    return said
-
-
-@st.composite
 def cases(draw: st.DrawFn) -> Case:
     """One to three busy items among a few people; often with a past to learn from, or a clean-out."""
     items = [draw(_item(n)) for n in range(draw(st.sampled_from((1, 1, 2, 3))))]
     logins = draw(st.lists(st.sampled_from(LOGINS), min_size=2, max_size=4, unique=True).map(tuple))
     steps = draw(st.lists(_steps(logins), min_size=draw(st.sampled_from((1, 12, 20))), max_size=32))
-    steps = [*steps, *draw(st.just([]) | _talks(logins))]
+    organisation = draw(organisations())
+    leads = tuple(f"github:{post.person}" for team in organisation.teams for post in team.leads)
+    talking = scenes(LOGINS[:5], leads, items[0].kind)
+    talk = draw(st.just([]) | talking | talking)
+    if talk and draw(st.sampled_from((True, True, False))):  # else blocks and drafts hide what is said
+        steps = steps[:1]
     events, at = list[Event](), BEGIN
-    for n, (kind, actor, value, gap, seq) in enumerate(steps):
+    for n, (kind, actor, value, gap, seq) in enumerate([*steps, *talk]):
         at += gap
-        id_, previous = draw(st.sampled_from(items)).item_id, draw(st.sampled_from(WORDS["status_changed"]))
+        id_ = (draw(st.sampled_from(items)) if n < len(steps) else items[0]).item_id
+        previous = draw(st.sampled_from(WORDS["status_changed"]))
         events.append(Event(f"e{n:03}", id_, at, seq, actor, kind, value, previous))
-    moments = [*(event.occurred_at for event in events), at, at, at]
+    moments = [*(event.occurred_at for event in events), *[at] * (3 + len(events) * bool(talk))]
     as_of = draw(st.sampled_from(moments)) + draw(st.sampled_from(GAPS))
     more = draw(st.sampled_from((None, clean_outs(items, at), pasts(items[0]), pasts(items[0]))))
     fresh_events, fresh = ([], []) if more is None else draw(more)
@@ -223,7 +209,7 @@ def cases(draw: st.DrawFn) -> Case:
     events = [*events, *fresh_events]
     shuffled.shuffle(events)
     said = draw(st.just(()) | corrections([event.event_id for event in events]))
-    return Case(events, [*items, *fresh], draw(organisations()), as_of, said)
+    return Case(events, [*items, *fresh], organisation, as_of, said)
 
 
 def corrections(event_ids: list[str]) -> st.SearchStrategy[tuple[Correction, ...]]:

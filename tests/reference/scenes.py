@@ -1,0 +1,92 @@
+"""Short scenes among three people on one item: what they ask, promise, approve and hand on."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+BOT = "github:ci"
+SOON = tuple(timedelta(minutes=m) for m in (30, 60, 61, 170, 1440))
+LATE = timedelta(days=33)
+Step = tuple[str, str | None, str | None, timedelta, int]  # kind, actor, value, time since the last one, seq
+Three = list[str]
+
+
+@st.composite
+def scenes(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...], kind: str) -> list[Step]:
+    """A few that fit the kind, mostly each after the item was opened again: nothing said before counts.
+
+    Mostly a lead, of whichever team, has the first part.
+    """
+    fitting = [*BOTH, *(ON_CHANGES if kind == "change" else ELSEWHERE)]
+    found = list[Step]()
+    for _ in range(draw(st.integers(2, 4))):
+        first = draw(st.sampled_from((*leads, *leads, *logins)))
+        three = [first, *draw(st.permutations([each for each in logins if each != first]))]
+        again = [_step("reopened", three[2], None, LATE)] * draw(st.sampled_from((0, 1, 1)))
+        found += [*again, *draw(st.sampled_from(fitting))(draw, three[:3], draw(st.sampled_from(SOON)))]
+    return found
+
+
+def _step(kind: str, actor: str | None, value: str | None, gap: timedelta = SOON[1]) -> Step:
+    return kind, actor, value, gap, 0
+
+
+def _comment(actor: str | None, words: str, gap: timedelta = SOON[1]) -> Step:
+    return _step("commented", actor, words or None, gap)
+
+
+def _asks_and_talks_on(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    later = draw(st.sampled_from(("", "answer", "ask", "promise")))
+    asks = draw(st.sampled_from(("ask", "ask promise")))
+    return [_comment(one, f"{asks} mention:{other}"), _comment(one, later, soon), _comment(third, "")]
+
+
+def _promises(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    kind, who = (
+        draw(st.sampled_from(("commented", "reviewed", "approved"))),
+        draw(st.sampled_from((one, BOT))),
+    )
+    then = draw(st.sampled_from(("commented", "labelled", "pushed", "assigned")))
+    return [_step(kind, who, "promise"), _comment(other, "", soon), _step(then, third, other)]
+
+
+def _joins_the_talk(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    asks = draw(st.sampled_from(("ask you", "ask you", f"ask you mention:{third}")))
+    return [_comment(draw(st.sampled_from((other, other, BOT, None))), "ask"), _comment(one, asks, soon)]
+
+
+def _a_bot_asks_for_a_review(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    by = draw(st.sampled_from((BOT, None, other)))
+    asked = draw(st.sampled_from((third, "team:search")))
+    return [_step("reviewed", one, None), _step("review_requested", by, asked, soon), _comment(third, "")]
+
+
+def _approves_after_asking_for_changes(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    approves = draw(st.sampled_from((("approved", None), ("commented", "approve"), ("reviewed", "approve"))))
+    first = draw(st.sampled_from(("changes_requested", "reviewed")))
+    return [
+        _step(first, one, None),
+        _step(first, draw(st.sampled_from((one, third))), None),
+        _step("pushed", draw(st.sampled_from((other, None))), None, soon),
+        _step(approves[0], one, approves[1]),
+        _step(draw(st.sampled_from(("pushed", "commented"))), other, None, soon),
+    ]
+
+
+def _late_acts(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    given = [(kind, to) for kind in ("assigned", "review_requested") for to in (third, BOT)]
+    asked = [("commented", f"ask mention:{to}") for to in (other, third, BOT)]
+    acts = draw(st.lists(st.sampled_from([*given, *asked, *asked]), min_size=1, max_size=3))
+    late = [_step(kind, one, value, LATE) for kind, value in acts]
+    return [_step("assigned", other, other), *late, _comment(third, "", soon)]
+
+
+BOTH = (_asks_and_talks_on, _promises, _late_acts, _late_acts)
+ON_CHANGES = (_a_bot_asks_for_a_review, _approves_after_asking_for_changes)
+ELSEWHERE = (_joins_the_talk, _joins_the_talk)
