@@ -17,7 +17,8 @@ STATUSES = ("In Progress", "In Review", "Verifying")
 
 @dataclass(slots=True)
 class Telling:
-    """One item as it is told; ``party`` is waited on, by the act of ``starter``. Logins throughout."""
+    """One item as it is told; ``party`` is waited on, by the act of ``starter``; ``asker`` put the latest
+    question. Logins throughout."""
 
     item: str
     kind: str
@@ -28,6 +29,7 @@ class Telling:
     team: str
     party: str = ""
     starter: str | None = None
+    asker: str | None = None
     events: list[Event] = field(default_factory=list)
     acknowledged: bool = False
 
@@ -74,6 +76,7 @@ def end_by_others(told: Telling, at: datetime, end: End, *, lead: str) -> str:
 
 def ask(told: Telling, at: datetime, *, by: str, of: str) -> str:
     """``by`` asks ``of`` for the next step, by name."""
+    told.asker = by
     return told.add(at, "commented", by, f"ask mention:{of}")
 
 
@@ -125,6 +128,7 @@ def _pass_change(told: Telling, at: datetime) -> None:
 
 def _hand_over_change(told: Telling, at: datetime) -> None:
     told.add(at, "assigned", told.bot, told.owner)
+    told.add(at, "status_changed", told.bot, "In Review")  # whatever review there was, it starts anew
     told.add(at, "review_requested", told.bot, told.reviewer)
     told.party = told.reviewer
 

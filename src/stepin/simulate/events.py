@@ -169,7 +169,7 @@ def _touch(stage: _Stage, told: Telling, row: int, touch: int) -> str:
     luck = stage.rng.random()
     if who is Who.PEER:
         peer = _peer(stage, told, row)
-        if luck < PLAIN:
+        if luck < PLAIN and peer != told.asker:  # who would let go of the question by it
             return told.add(at, "commented", peer, f"answer chase mention:{told.party}")
         return ask(told, at, by=peer, of=told.party)
     lead = _lead(stage, row, at)
