@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from stepin.org.organisation import CuePatterns
 from stepin.sources import cue_words
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
+_FENCE = re.compile(r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
 _QUOTE = re.compile(r"^ {0,3}>.*$", re.M)
 _NOT_WORDS = re.compile(
     r"<!--.{0,2000}?-->|<[^<>\n]{1,300}>|(?<!`)(`{1,3})[^`\n]+\1|(?:https?|ftp)://[^\s)\]]+", re.S
