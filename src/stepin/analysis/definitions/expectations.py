@@ -42,7 +42,6 @@ DEFAULT_US = {
 class Timed:
     """What an expectation is learned from, waits or whole items: how long each took, and until when (UTC)."""
 
-    kind: Ints
     team: Ints
     clock: Ints
     quarter: Ints
@@ -95,7 +94,7 @@ def expectations(
         _learn(us[cells], learned_from[cells], part, quarters, begins_us, floor_us=floor_us)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(learn, _by_kind(_timed(w, lives, clocks))))
+        list(pool.map(learn, _by_kind(w, lives, clocks)))
     _configure(us, learned_from, expects=expects, teams=teams)
     return Expectations(quarters.start, us, learned_from)
 
@@ -117,7 +116,7 @@ def _timed(w: Waits, lives: Lives, clocks: Clocks) -> tuple[Timed, Timed, Timed]
     length = np.where(touched, w.first_touch_us, w.end_us) - w.start_us
     stop_at = np.where(touched, w.first_touch_at, w.ended_at)
     moved = ~touched & ((w.end == End.PROGRESS) | (w.end == End.PASS))
-    waits = Timed(w.kind, w.team, w.clock, w.quarter, w.start_us, length, stop_at, moved)
+    waits = Timed(w.team, w.clock, w.quarter, w.start_us, length, stop_at, moved)
     closed, answered = lives.closed_at >= 0, lives.answered_at >= 0
     closing_at = np.where(closed, lives.closed_at, NEVER)
     in_time = answered & (lives.answered_at <= closing_at)
@@ -133,24 +132,24 @@ def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Tim
     running = stop_at == NEVER
     stop_us = clocks.read(lives.clock, np.where(running, lives.began_at, stop_at))
     length = np.where(running, NEVER - start_us, stop_us - start_us)
-    return Timed(
-        lives.kind, lives.team, lives.clock, quarters_of(lives.began_at), start_us, length, stop_at, over
-    )
+    return Timed(lives.team, lives.clock, quarters_of(lives.began_at), start_us, length, stop_at, over)
 
 
 @dataclass(frozen=True, slots=True)
 class _OfKind:
-    """All that one kind's expectations of one sort are learned from."""
+    """All that one kind's expectations of one sort are learned from: these rows."""
 
     sort: int
     kind: int
     timed: Timed
+    rows: Ints
 
 
-def _by_kind(sorts: tuple[Timed, ...]) -> Iterator[_OfKind]:
-    for sort, timed in enumerate(sorts):
-        for kind in np.flatnonzero(np.bincount(timed.kind)):
-            yield _OfKind(sort, int(kind), timed.part(np.flatnonzero(timed.kind == kind)))
+def _by_kind(w: Waits, lives: Lives, clocks: Clocks) -> Iterator[_OfKind]:
+    for sort, timed in enumerate(_timed(w, lives, clocks)):
+        kinds = w.kind if SORTS[sort] == "next" else lives.kind
+        for kind in np.flatnonzero(np.bincount(kinds)):
+            yield _OfKind(sort, int(kind), timed, np.flatnonzero(kinds == kind))
 
 
 def _begins_us(clocks: Clocks, quarters: range) -> Ints:
@@ -165,7 +164,8 @@ def _learn(
 ) -> None:
     """Writes over ``us`` and ``learned_from``, shape (quarters, teams + 1): the organisation's figure where
     there is one, and a team's own where that is shorter."""
-    by_length = part.timed.part(np.argsort(part.timed.length_us * 2 + ~part.timed.over))
+    cuts_last = part.timed.length_us[part.rows] * 2 + ~part.timed.over[part.rows]
+    by_length = part.timed.part(part.rows[np.argsort(cuts_last)])
     teams = us.shape[1] - 1
     # codes of two bytes are sorted by their digits, far quicker than by comparing
     narrow = by_length.team.astype(np.min_scalar_type(teams), copy=False)
@@ -213,16 +213,16 @@ def kaplan_meier(
     Sorted by ``group``, then ``length_us``, of the same length ends before cuts; ``cut_us`` are more lengths
     that were cut, in any order. −1 from too few ends, or where it is never reached.
     """
-    ends = np.bincount(group[over], minlength=groups)
-    figures = np.full(groups, -1)
-    died = np.flatnonzero(over & (ends >= EVENTS_AT_LEAST)[group])
+    died = np.flatnonzero(over)
+    ends, figures = np.bincount(group[died], minlength=groups), np.full(groups, -1)
+    died = died[(ends >= EVENTS_AT_LEAST)[group[died]]]
     if not len(died):
         return figures, ends
     time, of = length_us[died], group[died]
     opens = np.flatnonzero(np.concatenate([[True], (time[1:] != time[:-1]) | (of[1:] != of[:-1])]))
     deaths = np.diff(opens, append=len(died))
     time, of = time[opens], of[opens]
-    upto = np.cumsum(np.bincount(group, minlength=groups))
+    upto = np.searchsorted(group, np.arange(groups), side="right")
     alive = upto[of] - died[opens] + _still_running(cut_us, cut_group, time, of, groups)
     log_left = np.cumsum(np.log(np.maximum(1 - deaths / alive, _ALMOST_NONE)))
     starts = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))

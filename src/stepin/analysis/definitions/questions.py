@@ -121,7 +121,9 @@ def _questioned(f: Facts, *, words: Words, cast: Cast) -> tuple[Ints, Ints]:
 def names(f: Facts, rows: Ints, person: Ints, *, words: Words) -> Bools:
     """Whether each of the events ``rows`` mentions the person given for its row."""
     row, mentioned = _mentions(f, rows, words)
-    return np.isin(rows, row[mentioned == person[row]])
+    named = np.zeros(len(f), bool)
+    named[row[mentioned == person[row]]] = True
+    return named[rows]
 
 
 def _mentions(f: Facts, rows: Ints, words: Words) -> tuple[Ints, Ints]:

@@ -20,8 +20,8 @@ def first_rows(item: Ints) -> Ints:
 
 def last_where(mask: Bools, first: Ints) -> Ints:
     """The latest row up to and including this one, in the same item, where ``mask`` holds; else −1."""
-    n, where = len(mask), np.flatnonzero(mask)
-    rows = np.repeat(np.concatenate([[-1], where]), np.diff(where, prepend=0, append=n))
+    edges = np.concatenate([[-1], np.flatnonzero(mask), [len(mask)]])
+    rows = np.repeat(edges[:-1], np.diff(edges))[1:]
     np.putmask(rows, rows < first, -1)
     return rows
 
@@ -66,7 +66,9 @@ class ByPerson:
         """Over the rows where ``mask`` holds; ``person`` is ≥ 0 there and below ``people``."""
         where = np.flatnonzero(mask)
         n = max(len(mask), 1)
-        return ByPerson(np.sort((first[where] * people + person[where]) * n + where), people, n)
+        codes = (first[where] * people + person[where]) * n + where
+        # items stand in order already, and only the stable sort makes use of that
+        return ByPerson(np.sort(codes, kind="stable"), people, n)
 
     def last_before(self, first: Ints, person: Ints, row: Ints) -> Ints:
         """The latest such row before ``row`` of that person in that item; −1 where there is none."""

@@ -14,7 +14,7 @@ from stepin.analysis.records import Bools, Ints
 def holds(table: Bools, codes: Ints) -> Bools:
     """``table[codes]``, for a table with few members and codes as narrow as they come."""
     found = np.zeros(len(codes), bool)
-    for member in np.flatnonzero(table):
+    for member in np.flatnonzero(table).tolist():  # an int64 would widen the codes to compare them
         found |= codes == member
     return found
 

@@ -65,14 +65,12 @@ def acts(s: Scene, e: Endings, spell: Ints, w: Waits, why: Ints, *, clocks: Cloc
     after = next_where((e.ending != NOT_ENDING) & (e.ending != End.REDIRECTED), f.first)[rows]
     outcome_row = np.where(carries, rows, after)
     never = outcome_row < 0
-    clock, at = w.clock[of], f.at[rows]
-    at_us = clocks.read(clock, at)
-    by_self = ~never & (f.actor[outcome_row] == f.actor[rows])
+    clock, actor = w.clock[of], f.actor[rows]
+    at_us = clocks.read(clock, f.at[rows])
+    by_self = ~never & (f.actor[outcome_row] == actor)
     outcome = np.where(never, End.OPEN, e.ending[outcome_row])
     moved = (outcome == End.PROGRESS) | (outcome == End.PASS)
-    is_lead = (
-        (f.level[rows] > 0) & (f.actor[rows] != f.author[rows]) & (f.actor[rows] != f.owner_before[rows])
-    )
+    is_lead = (f.level[rows] > 0) & (actor != f.author[rows]) & (actor != f.owner_before[rows])
     kind = f.kind[rows]
     said = (kind == KIND["commented"]) | holds(REVIEWING, kind)
     role, waited, because = _as_it_stood(s, rows, is_lead, why)
@@ -81,7 +79,7 @@ def acts(s: Scene, e: Endings, spell: Ints, w: Waits, why: Ints, *, clocks: Cloc
         item=f.item[rows],
         spell=of,
         at_us=at_us,
-        actor=f.actor[rows],
+        actor=actor,
         who=np.where(f.person[rows], np.where(is_lead, Who.LEAD, Who.PEER), Who.BOT),
         level=f.level[rows],
         kind=kind,
