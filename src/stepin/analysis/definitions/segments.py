@@ -20,10 +20,15 @@ def first_rows(item: Ints) -> Ints:
 
 def last_where(mask: Bools, first: Ints) -> Ints:
     """The latest row up to and including this one, in the same item, where ``mask`` holds; else −1."""
-    edges = np.concatenate([[-1], np.flatnonzero(mask), [len(mask)]])
-    rows = np.repeat(edges[:-1], np.diff(edges))[1:]
+    rows = _latest(mask)
     np.putmask(rows, rows < first, -1)
     return rows
+
+
+def _latest(mask: Bools) -> Ints:
+    """As ``last_where``, but of whatever item: written out from the rows that hold, which are few mostly."""
+    edges = np.concatenate([[-1], np.flatnonzero(mask), [len(mask)]])
+    return np.repeat(edges[:-1], np.diff(edges))[1:]
 
 
 def later(on: Bools, off: Bools, first: Ints) -> Bools:
@@ -31,8 +36,8 @@ def later(on: Bools, off: Bools, first: Ints) -> Bools:
 
     Yes where only ``on`` ever held; no where neither did, or both held last at one row.
     """
-    row = last_where(on | off, first)
-    return (on & ~off)[row] & (row >= 0)
+    row = _latest(on | off)
+    return (on & ~off)[row] & (row >= first)
 
 
 def next_where(mask: Bools, first: Ints) -> Ints:
