@@ -23,7 +23,7 @@ NEVER = 2**61
 SORTS = ("first", "next", "done")
 
 _MINUTE, _DAY = HOUR_US // 60, 8 * HOUR_US
-FLOOR_US = {kind: 5 * _MINUTE if kind in AROUND_THE_CLOCK else HOUR_US for kind in ITEM_KINDS}
+FLOOR_US = {kind: 5 * _MINUTE if kind in AROUND_THE_CLOCK else _DAY for kind in ITEM_KINDS}
 DEFAULT_US = {
     "alert": (15 * _MINUTE, 4 * HOUR_US, 16 * HOUR_US),
     "incident": (15 * _MINUTE, 4 * HOUR_US, 24 * HOUR_US),

@@ -52,6 +52,12 @@ class Requests:
     latest: Ints
     asked: Ints  # whom each row would ask
     by_person: ByPerson
+    persons: Ints  # the rows of those that persons made, in order
+    answered: Ints  # of each of these the row at which it is answered, or no row's number
+
+    def are_persons_open(self, rows: Ints, since: Ints) -> Bools:
+        """Whether a request that a person made, at ``since`` or later, is open after each of ``rows``."""
+        return _latest_open(self.persons, self.answered, rows, since) >= 0
 
 
 def acts_by_person(f: Facts, cast: Cast) -> ByPerson:
@@ -73,17 +79,18 @@ def directed_questions(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) ->
     answer = _or_never(acts.next_after(f.first[row], target, row), f)
     answered = np.minimum.reduceat(answer, opens) if len(row) else row
     latest = last_where(is_question, f.first)
-    is_open = _still_open(f, row[opens], answered, superseding(f) | _lets_go(f, latest))
+    is_open = _still_open(f, row[opens], answered, superseding(f) | _lets_go(f, latest, words))
     pairs = np.sort(row * cast.people + target)
     return Questions(latest, is_open, first_target, pairs, f.actor, cast.people)
 
 
-def _lets_go(f: Facts, latest: Ints) -> Bools:
-    """Where whoever asked the latest question talks on without asking, long after it."""
+def _lets_go(f: Facts, latest: Ints, words: Words) -> Bools:
+    """Where whoever asked the latest question talks on without asking or deciding, long after it."""
     goes = f.is_kind("commented") & f.person & ~f.ask & (latest >= 0)
     rows = np.flatnonzero(goes)
     asked = latest[rows]
-    goes[rows] = (f.actor[rows] == f.actor[asked]) & (f.at[rows] - f.at[asked] > LET_GO_US)
+    theirs = (f.actor[rows] == f.actor[asked]) & (f.at[rows] - f.at[asked] > LET_GO_US)
+    goes[rows] = theirs & ~words.decide[f.value[rows]]
     return goes
 
 
@@ -142,15 +149,18 @@ def open_requests(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Requ
     turns = mask | f.starts | (f.kind == KIND["reopened"])
     turns[answered[answered < len(f)]] = True
     turning = np.flatnonzero(turns)
-    latest = np.repeat(_latest_open(f, rows, answered, turning), np.diff(turning, append=len(f)))
-    return Requests(latest, asked, ByPerson.of(mask, f.first, asked, cast.people))
+    latest_open = _latest_open(rows, answered, turning, f.floor[turning])
+    latest, persons = np.repeat(latest_open, np.diff(turning, append=len(f))), f.person[rows]
+    by_person = ByPerson.of(mask, f.first, asked, cast.people)
+    return Requests(latest, asked, by_person, rows[persons], answered[persons])
 
 
-def _latest_open(f: Facts, asked: Ints, answered: Ints, turning: Ints) -> Ints:
-    """The latest of the requests ``asked`` that is open after each of the events ``turning``, or −1."""
-    rows, answered = np.append(asked, -1), np.append(answered, len(f))
+def _latest_open(asked: Ints, answered: Ints, turning: Ints, floor: Ints) -> Ints:
+    """The latest of the requests ``asked`` that is open after each of the events ``turning`` and not from
+    before its ``floor``, or −1."""
+    rows, answered = np.append(asked, -1), np.append(answered, -1)
     place = np.searchsorted(asked, turning, side="right") - 1
-    floor, asking = f.floor[turning], np.arange(len(turning))
+    asking = np.arange(len(turning))
     while len(asking):
         over = (answered[place[asking]] <= turning[asking]) & (rows[place[asking]] >= floor[asking])
         asking = asking[over]

@@ -10,7 +10,7 @@ from stepin.analysis.definitions.endings import NOT_ENDING, Endings
 from stepin.analysis.definitions.facts import CLARIFYING, REVIEWING, Facts
 from stepin.analysis.definitions.party import Scene, Somebody, actors, in_party, owner_or_author
 from stepin.analysis.definitions.roles import roles
-from stepin.analysis.definitions.segments import next_where
+from stepin.analysis.definitions.segments import ByPerson, next_where
 from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST
 from stepin.analysis.definitions.waiting import Rule
@@ -18,6 +18,7 @@ from stepin.analysis.definitions.waits import Waits
 from stepin.analysis.records import HOUR_US, Bools, End, Ints, Who
 
 ECHO_US = HOUR_US
+SLIP_US = HOUR_US
 DELIBERATE = kind_table(
     "pushed", "assigned", "unassigned", "review_requested", "escalated", "priority_changed", "due_changed",
     "blocked", "unblocked", "status_changed", "acknowledged",
@@ -117,17 +118,29 @@ def _deliberate(s: Scene, rows: Ints, carries: Bools) -> Bools:
     meant = _moves_it(s, rows) | (said & spoken) | f.around_the_clock[rows]
     carrying = np.flatnonzero(carries)
     meant[carrying] |= ~_own_step(s, rows[carrying])
+    closed = np.flatnonzero(kind == KIND["closed"])
+    meant[closed] &= ~_undone(s, rows[closed])
     return meant
 
 
+def _undone(s: Scene, rows: Ints) -> Bools:
+    """Whether whoever acted opened the item again within the hour: a restart of the checks, or a slip."""
+    f = s.f
+    opened = ByPerson.of((f.kind == KIND["reopened"]) & f.person, f.first, f.actor, s.cast.people)
+    again = opened.next_after(f.first[rows], f.actor[rows], rows)
+    return (again >= 0) & (f.at[again] - f.at[rows] <= SLIP_US)
+
+
 def _moves_it(s: Scene, rows: Ints) -> Bools:
-    """Whether each is of a kind that moves work on: no push of one's own, and nothing given to a bot."""
+    """Whether each is of a kind that moves work on: no push of one's own, nothing given to a bot, and no
+    review asked of oneself."""
     f, kind = s.f, s.f.kind[rows]
     moves = holds(DELIBERATE, kind)
     pushed = np.flatnonzero(kind == KIND["pushed"])
     moves[pushed] = ~owner_or_author(f, actors(f, rows[pushed]))
     given = np.flatnonzero(holds(GIVING, kind))
-    moves[given] = ~s.cast.bot[s.words.person[f.value[rows[given]]]]
+    to, asks = s.words.person[f.value[rows[given]]], kind[given] == KIND["review_requested"]
+    moves[given] = ~s.cast.bot[to] & ~(asks & (to == f.actor[rows[given]]))
     return moves
 
 

@@ -85,7 +85,7 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
         pages=_pages(f, words=words, cast=cast),
         taken=f.is_kind("acknowledged") & f.person,
         approved=approved,
-        heard=_latest_heard(f, reviews, f.review & (counting | ~f.approval), approved),
+        heard=_latest_heard(f, reviews, f.review & ~_put_aside(f, counting, cast), approved),
     )
     blocked = later(told.blocks, f.is_kind("unblocked"), f.first)
     rule = first_case(
@@ -99,6 +99,7 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
         },
         otherwise=Rule.NOBODY,
     )
+    _review_before_merging(f, rule, requests, counting)
     _tell_apart(f, rule, questions, cast=cast, usual=usual)
     who = _who(f, rule, told, questions, requests, words=words, cast=cast, usual=usual)
     return Waiting(rule, who, blocked, questions, requests, acts, reviews)
@@ -160,6 +161,12 @@ def _of_others(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usu
         Rule.REQUESTER: insider_question_open(f, asks, acts) & others,
         Rule.OWNED: (f.owner >= 0) & others,
     }
+
+
+def _review_before_merging(f: Facts, rule: Ints, requests: Requests, counting: Bools) -> None:
+    """Writes where a review that a person asked for after the approval is still open."""
+    rows = np.flatnonzero((rule == Rule.MERGE_OWNER) & (requests.latest >= 0))
+    rule[rows[requests.are_persons_open(rows, _latest(counting, rows))]] = Rule.REQUESTED
 
 
 def _tell_apart(f: Facts, rule: Ints, questions: Questions, *, cast: Cast, usual: Usual) -> None:
@@ -240,6 +247,15 @@ def _approved(f: Facts, counting: Bools) -> Bools:
     """Where an approval that counts stands."""
     refuses = f.is_kind("changes_requested") & f.review
     return later(counting, f.is_kind("pushed", "reopened") | refuses, f.first)
+
+
+def _put_aside(f: Facts, counting: Bools, cast: Cast) -> Bools:
+    """Approvals that do not count, of persons who had only approved until then."""
+    aside = f.approval & ~counting
+    rows = np.flatnonzero(aside)
+    remarks = ByPerson.of(f.review & ~f.approval, f.first, f.actor, cast.people)
+    aside[rows] = remarks.last_before(f.first[rows], f.actor[rows], rows) < 0
+    return aside
 
 
 def _latest_heard(f: Facts, reviews: ByPerson, heard: Bools, approved: Bools) -> Ints:
