@@ -127,7 +127,7 @@ def _three_quarters(organisation: Organisation, recent: list[Watched], kind: str
         over = sum(happened and time == at for time, happened in times)
         left *= 1 - Fraction(over, at_risk)
         if left <= Fraction(1, 4):
-            return max(at, 5 * _MINUTE if kind in AROUND_THE_CLOCK else HOUR_US)
+            return max(at, 5 * _MINUTE if kind in AROUND_THE_CLOCK else _DAY)
     return None
 
 

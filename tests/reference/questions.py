@@ -43,7 +43,7 @@ def _promises(event: Happening) -> bool:
 
 def _talks_on(question: Happening, event: Happening) -> bool:
     """Whether who asked says something else, no longer waiting for an answer."""
-    said = event.kind == "commented" and "ask" not in event.cues
+    said = event.kind == "commented" and not event.cues & {"ask", "decide"}
     return said and event.person == question.person and event.at - question.at > timedelta(hours=1)
 
 
@@ -103,10 +103,18 @@ def _is_insider(organisation: Organisation, habits: Habits, story: Story, past: 
 def open_requests(story: Story, past: Past, floor: int) -> list[str]:
     """Those asked for a review who have not acted since, the latest asked last."""
     asked = [(n, past[n].named) for n in range(floor, len(past)) if past[n].kind == "review_requested"]
-    return [
-        named
-        for n, named in asked
-        if named is not None
-        and named != story.author
-        and not any(h.person == named and h.kind not in NOISE for h in past[n + 1 :])
-    ]
+    return [named for n, named in asked if named is not None and _is_request_open(story, past, n)]
+
+
+def is_fresh_request_open(story: Story, past: Past, approval: int) -> bool:
+    """Whether somebody, no bot, has asked for a review since the approval, and it was not given yet."""
+    return any(
+        past[n].kind == "review_requested" and past[n].person is not None and _is_request_open(story, past, n)
+        for n in range(approval + 1, len(past))
+    )
+
+
+def _is_request_open(story: Story, past: Past, n: int) -> bool:
+    named = past[n].named
+    acted = any(h.person == named and h.kind not in NOISE for h in past[n + 1 :])
+    return named is not None and named != story.author and not acted

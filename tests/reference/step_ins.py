@@ -95,20 +95,32 @@ def _is_deliberate(
     organisation: Organisation, course: Course, stretch: Stretch, n: int, habits: Habits
 ) -> bool:
     event = course.story.happenings[n]
+    if _is_taken_back(course, n):
+        return False
     if course.story.kind in AROUND_THE_CLOCK:
         return True
-    if event.kind in DELIBERATE and not _hands_it_to_a_bot(organisation, event):
+    if event.kind in DELIBERATE and not _hands_it_to_nobody_else(organisation, event):
         return True
     if _says_so_on_purpose(organisation, course, n):
         return True
     return _carries(course, stretch, n) and not _is_their_own_step(course, n, habits)
 
 
-def _hands_it_to_a_bot(organisation: Organisation, event: Happening) -> bool:
-    named = person_of(organisation, event.value)
-    return (
-        event.kind in ("assigned", "review_requested") and named is not None and is_bot(organisation, named)
+def _is_taken_back(course: Course, n: int) -> bool:
+    """Whether it closes, and the same person opens it again within an hour."""
+    event, later = course.story.happenings[n], course.story.happenings[n + 1 :]
+    return event.kind == "closed" and any(
+        h.kind == "reopened" and h.person == event.person and h.at - event.at <= timedelta(hours=1)
+        for h in later
     )
+
+
+def _hands_it_to_nobody_else(organisation: Organisation, event: Happening) -> bool:
+    """Whether it is a bot who is to do it, or the actor offers to review; to assign oneself counts."""
+    named = person_of(organisation, event.value)
+    if named is None or event.kind not in ("assigned", "review_requested"):
+        return False
+    return is_bot(organisation, named) or (event.kind == "review_requested" and named == event.person)
 
 
 def _says_so_on_purpose(organisation: Organisation, course: Course, n: int) -> bool:

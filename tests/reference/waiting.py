@@ -9,7 +9,12 @@ from tests.reference.acts import is_approval, is_draft, is_review, owner
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
 from tests.reference.people import ever_had_people, leads, members
-from tests.reference.questions import is_insiders_question_open, open_requests, open_word
+from tests.reference.questions import (
+    is_fresh_request_open,
+    is_insiders_question_open,
+    open_requests,
+    open_word,
+)
 from tests.reference.story import Happening, Story
 from tests.reference.usual import Habits
 
@@ -137,13 +142,14 @@ def _change(m: Moment) -> Waiting:
         return _owners(m, "label")
     if _has_open_feedback(m):
         return _owners(m, "feedback")
-    return _merge(m) if _approval_stands(m) else _reviewers(m)
+    fresh = is_fresh_request_open(m.story, m.past, _last_approval(m))
+    return _merge(m) if _approval_stands(m) and not fresh else _reviewers(m)
 
 
 def _reviewers(m: Moment) -> Waiting:
     reviews = [h for h in m.past if is_review(m.story, h)]
-    counted = [h.person for h in reviews if not is_approval(m.story, h) or _is_heard_approval(m, h)]
-    heard = [person for person in counted if not _is_done_with_it(m, person)]
+    counted = [h for n, h in enumerate(reviews) if not _is_put_aside(m, h, reviews[:n])]
+    heard = [h.person for h in counted if not _is_done_with_it(m, h.person)]
     everybody = [h.person for h in reviews]
     asked = open_requests(m.story, m.past, m.floor)
     pool = [p for p in m.usual.reviewers if p != m.story.author]
@@ -157,6 +163,12 @@ def _reviewers(m: Moment) -> Waiting:
     if m.leads:
         return Waiting("unclaimed", "lead", None, leads_too=True)
     return Waiting("unclaimed", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)
+
+
+def _is_put_aside(m: Moment, review: Happening, earlier: list[Happening]) -> bool:
+    """Whether it is an outsider's approval, who has done nothing but approve."""
+    remarked = any(h.person == review.person and not is_approval(m.story, h) for h in earlier)
+    return is_approval(m.story, review) and not _is_heard_approval(m, review) and not remarked
 
 
 def _is_done_with_it(m: Moment, person: str | None) -> bool:

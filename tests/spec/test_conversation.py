@@ -84,6 +84,8 @@ def test_a_promise_of_the_opener_is_the_requesters_and_reopening_ends_it(engine:
         ("Mon 11:01", "bob", "", "nobody: nobody"),
         ("Mon 11:01", "bob", "chase", "nobody: nobody"),
         ("Mon 11:01", "bob", "ask", "asked: owner max"),
+        ("Mon 11:01", "bob", "decide", "asked: owner max"),
+        ("Mon 11:01", "bob", "decide chase", "asked: owner max"),
         ("Mon 11:01", "zed", "", "asked: owner max"),
         ("Mon 11:01", "bob", "promise", "promised: owner bob"),
     ],
