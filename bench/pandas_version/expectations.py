@@ -101,7 +101,7 @@ def _figures(timed: pd.DataFrame, clocks: Clocks, last_quarter: int) -> pd.DataF
     if not found:
         return pd.DataFrame(columns=[*CELL, "us"])
     figures = pd.concat(found)
-    floor = figures["item_kind"].isin(AROUND_THE_CLOCK).map({True: HOUR_US // 12, False: HOUR_US})
+    floor = figures["item_kind"].isin(AROUND_THE_CLOCK).map({True: HOUR_US // 12, False: 8 * HOUR_US})
     return figures.assign(us=figures["us"].clip(lower=floor))
 
 

@@ -39,8 +39,15 @@ def acts(
     outcome = ending.reindex(after).set_axis(found.index).fillna("OPEN")
     found["outcome"] = outcome.mask(found["by_self"] & outcome.isin(["PROGRESS", "PASS"]), "CARRIED")
     found["who"] = _who(e[rows])
-    found["deliberate"] = _deliberate(e[rows], usual, ended[rows], found["carries"])
+    found["deliberate"] = _deliberate(e[rows], usual, ended[rows], found["carries"]) & ~_taken_back(e)[rows]
     return found
+
+
+def _taken_back(e: pd.DataFrame) -> pd.Series:
+    """Whether it closes, and the same person opens it again within an hour."""
+    reopened = e["at"].where(e["kind"] == "reopened")
+    again = reopened.groupby([e["item"], e["actor"]]).bfill()
+    return (e["kind"] == "closed") & (again - e["at"] <= HOUR_US)
 
 
 def _by_people(e: pd.DataFrame, party: pd.Series, spell: pd.Series) -> pd.Series:
@@ -70,7 +77,8 @@ def _deliberate(e: pd.DataFrame, usual: Usual, ended: pd.DataFrame, carries: pd.
     own_work = (e["kind"] == "pushed") & by_writer
     decides = e["decide"] & (e["owner_before"] >= 0) & ~e["change"] & (rule != "requester")
     directed = ended["reaches"] & (rule != "nobody")
-    to_bot = e["kind"].isin(["assigned", "review_requested"]) & e["to_bot"]
+    to_others = ~(e["kind"].isin(["assigned", "review_requested"]) & e["to_bot"])
+    to_others &= (e["kind"] != "review_requested") | (e["named"] != e["actor"])
     spoken = e["kind"].isin(SAYING) & (directed | e["chase"] | decides)
-    meant = (carries & ~theirs & ~tidying) | (e["kind"].isin(DELIBERATE) & ~own_work & ~to_bot) | spoken
+    meant = (carries & ~theirs & ~tidying) | (e["kind"].isin(DELIBERATE) & ~own_work & to_others) | spoken
     return meant | e["around_the_clock"]

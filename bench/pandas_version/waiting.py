@@ -81,6 +81,7 @@ def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series,
     latest = latest.reindex(e.index, fill_value=NOBODY)
     state = _over(state, latest >= 0, ("requested", latest))
     approved = e["change"] & (seen["approval"] >= 0) & (seen["approval"] > seen["spoiled"])
+    approved &= _latest_by_people(e, requests) <= seen["approval"]
     state = _over(state, approved, _merge(log, usual, approved))
     unanswered = (seen["refused"] > seen["answer"]) | (
         (seen["feedback"] > seen["answer"]) & (seen["feedback"] > seen["approval"])
@@ -91,9 +92,16 @@ def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series,
     return _over(state, draft, ("draft", e["owner"]))
 
 
+def _latest_by_people(e: pd.DataFrame, requests: pd.DataFrame) -> pd.Series:
+    """After each event: where the latest open review request was made that no bot made; -1 without one."""
+    by_people = requests[at(e["human"], requests["asked"], missing=False).astype("bool")]
+    return by_people.groupby("row")["asked"].max().reindex(e.index, fill_value=-1)
+
+
 def _last_review(e: pd.DataFrame, approves: pd.Series) -> pd.Series:
     """After each event: the latest review that counts by somebody not done with the item; -1 without one."""
-    heard, pushed = e["review"] & (approves | ~e["approval"]), e["kind"] == "pushed"
+    heard = e["review"] & (approves | ~e["approval"] | _has_remarked(e))
+    pushed = e["kind"] == "pushed"
     seen = last(e, heard=heard, approval=e["approval"], pushed=pushed, turn=e["review"] | pushed)
     turns = e.index[(e["review"] | pushed) & (seen["approval"] >= 0) & e["change"]]
     pairs = e.loc[turns, ["item"]].rename_axis("position").reset_index()
@@ -103,6 +111,12 @@ def _last_review(e: pd.DataFrame, approves: pd.Series) -> pd.Series:
     done = approved & (at(seen["pushed"], pairs["position"]).to_numpy() < latest)
     left = counted[~done].groupby(pairs["position"]).max().reindex(turns, fill_value=-1)
     return seen["heard"].where(seen["approval"] < 0, at(left, seen["turn"]))
+
+
+def _has_remarked(e: pd.DataFrame) -> pd.Series:
+    """Whether the actor has given the item a review before, or now, that approves nothing."""
+    remarks = e.index.to_series().where(e["review"] & ~e["approval"])
+    return remarks.groupby([e["item"], e["actor"]]).ffill().notna()
 
 
 def _latest_by(pairs: pd.DataFrame, deeds: pd.DataFrame) -> pd.Series:
@@ -247,12 +261,13 @@ def _given(
 
 
 def _talked_on(e: pd.DataFrame, targets: pd.DataFrame) -> pd.Series:
-    """For each question, by its position: where who asked it comments without asking, an hour on or later."""
+    """For each question, by its position: where who asked it talks on, an hour on or later."""
     asked = e.loc[targets["question"].unique(), ["item", "actor", "at"]].assign(
         at=lambda q: q["at"] + HOUR_US
     )
     asked = asked.rename_axis("question").reset_index().sort_values("at", kind="stable")
-    said = e.loc[e["human"] & (e["kind"] == "commented") & ~e["ask"], ["item", "actor", "at"]]
+    talks = e["human"] & (e["kind"] == "commented") & ~e["ask"] & ~e["decide"]
+    said = e.loc[talks, ["item", "actor", "at"]]
     said = said.assign(then=said.index).sort_values(["at", "then"]).astype("int64")
     found = pd.merge_asof(
         asked.astype("int64"),
