@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stepin.analysis.definitions.covering import latest_covering
 from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import NOISE, Facts
-from stepin.analysis.definitions.segments import ByPerson, last_where, later
+from stepin.analysis.definitions.segments import ByPerson, end_of, last_where, later, next_where
 from stepin.analysis.definitions.tables import holds
 from stepin.analysis.records import HOUR_US, Bools, Ints
 
@@ -53,11 +54,11 @@ class Requests:
     asked: Ints  # whom each row would ask
     by_person: ByPerson
     persons: Ints  # the rows of those that persons made, in order
-    answered: Ints  # of each of these the row at which it is answered, or no row's number
+    over: Ints  # of each of these the row with which it is answered, or its item reopened or at its end
 
     def are_persons_open(self, rows: Ints, since: Ints) -> Bools:
         """Whether a request that a person made, at ``since`` or later, is open after each of ``rows``."""
-        return _latest_open(self.persons, self.answered, rows, since) >= 0
+        return _latest_open(self.persons, self.over, rows) >= since
 
 
 def acts_by_person(f: Facts, cast: Cast) -> ByPerson:
@@ -146,27 +147,21 @@ def open_requests(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Requ
     mask = f.is_kind("review_requested") & (asked >= 0) & ~cast.bot[asked] & (asked != f.author)
     rows = np.flatnonzero(mask)
     answered = _or_never(acts.next_after(f.first[rows], asked[rows], rows), f)
-    turns = mask | f.starts | (f.kind == KIND["reopened"])
-    turns[answered[answered < len(f)]] = True
+    reopens = f.kind == KIND["reopened"]
+    over = np.minimum(answered, _or_never(next_where(reopens, f.first)[rows], f))
+    over = np.minimum(over, end_of(f.first, rows))
+    turns = mask | f.starts | reopens
+    turns[over[over < len(f)]] = True
     turning = np.flatnonzero(turns)
-    latest_open = _latest_open(rows, answered, turning, f.floor[turning])
-    latest, persons = np.repeat(latest_open, np.diff(turning, append=len(f))), f.person[rows]
-    by_person = ByPerson.of(mask, f.first, asked, cast.people)
-    return Requests(latest, asked, by_person, rows[persons], answered[persons])
+    latest = np.repeat(_latest_open(rows, over, turning), np.diff(turning, append=len(f)))
+    by_person, persons = ByPerson.of(mask, f.first, asked, cast.people), f.person[rows]
+    return Requests(latest, asked, by_person, rows[persons], over[persons])
 
 
-def _latest_open(asked: Ints, answered: Ints, turning: Ints, floor: Ints) -> Ints:
-    """The latest of the requests ``asked`` that is open after each of the events ``turning`` and not from
-    before its ``floor``, or −1."""
-    rows, answered = np.append(asked, -1), np.append(answered, -1)
-    place = np.searchsorted(asked, turning, side="right") - 1
-    asking = np.arange(len(turning))
-    while len(asking):
-        over = (answered[place[asking]] <= turning[asking]) & (rows[place[asking]] >= floor[asking])
-        asking = asking[over]
-        place[asking] -= 1
-    latest = rows[place]
-    return np.where(latest >= floor, latest, -1)
+def _latest_open(asked: Ints, over: Ints, rows: Ints) -> Ints:
+    """The latest of the requests ``asked`` that is open after each of ``rows`` (in order), or −1; ``over``:
+    the row with which each is not open any more."""
+    return latest_covering(np.searchsorted(rows, asked), np.searchsorted(rows, over), asked, len(rows))
 
 
 def insider_question_open(f: Facts, asks: Bools, acts: ByPerson) -> Bools:

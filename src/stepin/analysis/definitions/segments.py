@@ -18,6 +18,11 @@ def first_rows(item: Ints) -> Ints:
     return np.repeat(first, np.diff(first, append=len(item)))
 
 
+def end_of(first: Ints, rows: Ints) -> Ints:
+    """The row after the last one of the item, for each of ``rows``."""
+    return np.searchsorted(first, first[rows], side="right")
+
+
 def last_where(mask: Bools, first: Ints) -> Ints:
     """The latest row up to and including this one, in the same item, where ``mask`` holds; else −1."""
     rows = _latest(mask)
@@ -74,6 +79,10 @@ class ByPerson:
         codes = (first[where] * people + person[where]) * n + where
         # items stand in order already, and only the stable sort makes use of that
         return ByPerson(np.sort(codes, kind="stable"), people, n)
+
+    def in_order(self) -> tuple[Ints, Ints]:
+        """(whose, row), by item, person and row; ``whose`` is the same for one person on one item."""
+        return np.divmod(self.codes, self.rows)
 
     def last_before(self, first: Ints, person: Ints, row: Ints) -> Ints:
         """The latest such row before ``row`` of that person in that item; −1 where there is none."""

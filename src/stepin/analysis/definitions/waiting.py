@@ -8,6 +8,7 @@ import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Words
 from stepin.analysis.definitions.facts import Facts
+from stepin.analysis.definitions.heard import latest_heard
 from stepin.analysis.definitions.questions import (
     Questions,
     Requests,
@@ -17,7 +18,7 @@ from stepin.analysis.definitions.questions import (
     names,
     open_requests,
 )
-from stepin.analysis.definitions.segments import ByPerson, last_where, later
+from stepin.analysis.definitions.segments import ByPerson, later
 from stepin.analysis.definitions.tables import first_case, holds
 from stepin.analysis.definitions.usual import MERGES_AT_LEAST, Usual
 from stepin.analysis.records import Bools, Ints
@@ -85,7 +86,7 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
         pages=_pages(f, words=words, cast=cast),
         taken=f.is_kind("acknowledged") & f.person,
         approved=approved,
-        heard=_latest_heard(f, reviews, f.review & ~_put_aside(f, counting, cast), approved),
+        heard=latest_heard(f, reviews, f.review & ~_put_aside(f, counting, cast), approved=approved),
     )
     blocked = later(told.blocks, f.is_kind("unblocked"), f.first)
     rule = first_case(
@@ -256,27 +257,6 @@ def _put_aside(f: Facts, counting: Bools, cast: Cast) -> Bools:
     remarks = ByPerson.of(f.review & ~f.approval, f.first, f.actor, cast.people)
     aside[rows] = remarks.last_before(f.first[rows], f.actor[rows], rows) < 0
     return aside
-
-
-def _latest_heard(f: Facts, reviews: ByPerson, heard: Bools, approved: Bools) -> Ints:
-    """The latest of the reviews ``heard`` by somebody who is not done with the item, or −1.
-
-    Not told apart where the item is ``approved``, and so waits on no reviewer.
-    """
-    latest, pushes = last_where(heard, f.first), f.is_kind("pushed")
-    rows = np.flatnonzero(later(f.approval, pushes, f.first) & (latest >= 0) & ~approved)
-    pushed, first = _latest(pushes, rows), f.first[rows]
-    where = np.append(np.flatnonzero(heard), -1)
-    place = np.searchsorted(where[:-1], rows, side="right") - 1
-    pending = np.arange(len(rows))
-    while len(pending):
-        by = f.actor[where[place[pending]]]
-        last = reviews.last_before(first[pending], by, rows[pending] + 1)
-        done = f.approval[last] & (last > pushed[pending])
-        pending = pending[done & (where[place[pending]] >= first[pending])]
-        place[pending] -= 1
-    latest[rows] = np.where(where[place] >= first, where[place], -1)
-    return latest
 
 
 def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Bools:
