@@ -41,6 +41,7 @@ PROMISES = [
     "I'm working on it", "I can take this.", "Good catch, will fix.", "I'm going to look into this tomorrow",
     "Yes, still working on this.", "I will try to reproduce it", "I'll take another look when I get the time",
     "I plan to review this.", "I'll add a test for `f()`", "I'll check if that is so",
+    "You are correct! I will think about redefining the goals.", "I'll think it over.", "I'll think about it",
 ]  # fmt: skip
 NO_PROMISES = [
     "I'll close this.", "I'll wait for the others", "I'll let you know", "I'll be away next week",
@@ -49,6 +50,7 @@ NO_PROMISES = [
     "I take it that you agree", "Just ping me and I'll review it", "@ben will review it", "That builds on it",
     "I'll leave it to the others", "Are you working on it?", "I can do it if you like", "I'll merge this now",
     "I can take it to the others", "I'll do better in the future", "Will test after rebase",
+    "I think about it every day", "I'll think twice next time", "I think it is over",
 ]  # fmt: skip
 
 

@@ -142,7 +142,8 @@ _DO = (
     r"|put (?:up|together|it|this|that)|read|rebas(?:e|ing)|refactor|remove|rename|replace|reproduce|report"
     r"|resolve|rethink|revert|revise|rewrite|review|revisit|rework|run|send|set(?: up)?|setup|simplify|sort"
     r"|split|squash|start \w+ing|submit|switch|tackle"
-    r"|take (?:a|another|it|this|that|care|over|one)|test|tidy|tighten"
+    r"|take (?:a|another|it|this|that|care|over|one)|test|think (?:about|over|(?:it|this|that) over)|tidy"
+    r"|tighten"
     r"|try (?:it|this|that)|turn|update|upload|verify|work (?:on|it|through)|write)\b(?! (?:sure|sense))"
 )
 _YES = r"(?:(?:and|so|but|yes|yeah|yep|ok|okay|sure|thanks|thx|agreed|right|indeed|cool),? )"
