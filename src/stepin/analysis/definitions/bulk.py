@@ -9,6 +9,7 @@ ITEMS_AT_LEAST = 24
 _HALF_US = HOUR_US // 2
 _FEWEST, _MOST = 1 << 16, 1 << 22  # buckets; a power of two between them
 _MIX_DOER, _MIX_HALF = 2654435761, 40503  # odd: the lowest bits are kept, and those must differ
+_CHUNK = 1 << 17  # events looked at at a time: what is written in between stays in cache
 _KINDS = 32  # room for every kind of event
 
 
@@ -26,13 +27,24 @@ def _in_busy_hours(rows: Rows, bot: Bools) -> Ints:
 
     Counted by hash: the sieve may err to many, not to few.
     """
+    buckets = min(max(_FEWEST, 1 << (4 * len(rows)).bit_length()), _MOST)
+    chunks = [(start, rows.part(start, start + _CHUNK)) for start in range(0, len(rows), _CHUNK)]
+    found = [_bucketed(part, bot, buckets) for _, part in chunks]
+    many = np.zeros(buckets, np.int32)
+    for _, bucket in found:
+        np.add.at(many, bucket, np.int32(1))
+    busy = many * 2 >= ITEMS_AT_LEAST
+    near = busy | np.roll(busy, _MIX_HALF) | np.roll(busy, -_MIX_HALF)
+    kept = [start + row[near[bucket]] for (start, _), (row, bucket) in zip(chunks, found, strict=True)]
+    return np.concatenate([np.empty(0, np.int64), *kept])
+
+
+def _bucketed(rows: Rows, bot: Bools, buckets: int) -> tuple[Ints, Ints]:
+    """The events of persons, and the bucket of each one's person, kind and half-hour."""
     persons = np.flatnonzero((rows.actor >= 0) & ~bot[rows.actor])
     doer = rows.actor[persons].astype(np.int64) * _KINDS + rows.kind[persons]
-    buckets = min(max(_FEWEST, 1 << (4 * len(rows)).bit_length()), _MOST)
     bucket = (doer * _MIX_DOER + rows.at[persons] // _HALF_US * _MIX_HALF) & (buckets - 1)
-    busy = np.bincount(bucket, minlength=buckets) * 2 >= ITEMS_AT_LEAST
-    near = busy | np.roll(busy, _MIX_HALF) | np.roll(busy, -_MIX_HALF)
-    return persons[near[bucket]]
+    return persons.astype(np.int32), bucket.astype(np.int32)
 
 
 def _crowded(rows: Rows, which: Ints, shift: int) -> Ints:
