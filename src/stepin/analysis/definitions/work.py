@@ -1,9 +1,10 @@
 """The definitions over a whole log: batches of whole items, side by side, then joined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ NARROW = {
         ("kind", "clock", "end", "who", "level", "outcome", "role", "reasons", "impact"), np.int8
     ),
 }
+_TABLES = ("waits", "lives", "acts", "standing")
 Progress = Callable[[int], None]
 Table = TypeVar("Table", Waits, Lives, Acts, "Standing")
 
@@ -86,8 +88,7 @@ def work(log: Encoded, clocks: Clocks, *, as_of_us: int, progress: Progress | No
         return done
 
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(batch, _bounds(log.rows)))
-    whole = _join(parts)
+        whole = _join(pool.map(batch, _bounds(log.rows)), len(log.rows))
     return Work(whole.waits, whole.lives, whole.acts, whole.standing, span, bulk)
 
 
@@ -172,18 +173,34 @@ def _standing(s: Scene, found: Waits, *, why: Ints, impact: Ints) -> Standing:
     )
 
 
-def _join(parts: list[Part]) -> Part:
-    """The batches one after the other, with spells and rows of events counted through."""
-    moved, spells = [], 0
+def _join(parts: Iterable[Part], events: int) -> Part:
+    """The batches one after the other, with spells and rows of events counted through.
+
+    Each is written to its place and let go. No table has more rows than there are events; room that is never
+    written to takes no memory.
+    """
+    whole: dict[str, Any] = {}
+    used = dict.fromkeys(_TABLES, 0)
     for part in parts:
-        moved.append(_moved(part, spells))
-        spells += len(part.waits)
-    return Part(
-        _stacked([part.waits for part in moved]),
-        _stacked([part.lives for part in moved]),
-        _stacked([part.acts for part in moved]),
-        _stacked([part.standing for part in moved]),
-    )
+        moved = _moved(part, used["waits"])
+        for name in _TABLES:
+            table = getattr(moved, name)
+            if name not in whole:
+                whole[name] = _each(table, lambda column: np.empty(events, column.dtype))
+            used[name] = _write(whole[name], table, used[name])
+    return Part(*(_each(whole[name], itemgetter(slice(used[name]))) for name in _TABLES))
+
+
+def _each(table: Table, changed: Callable[[Any], Any]) -> Table:
+    return type(table)(*(changed(getattr(table, field.name)) for field in fields(table)))
+
+
+def _write(whole: Table, table: Table, start: int) -> int:
+    """Where the next one goes."""
+    stop = start + len(table.item)
+    for field in fields(table):
+        getattr(whole, field.name)[start:stop] = getattr(table, field.name)
+    return stop
 
 
 def _moved(part: Part, spells: int) -> Part:
@@ -202,8 +219,3 @@ def _narrow(table: Table) -> Table:
     columns = {field.name: getattr(table, field.name) for field in fields(table)}
     narrow = (column.astype(NARROW.get(name, column.dtype), copy=False) for name, column in columns.items())
     return type(table)(*narrow)
-
-
-def _stacked(tables: list[Table]) -> Table:
-    kind = type(tables[0])
-    return kind(*(np.concatenate([getattr(t, field.name) for t in tables]) for field in fields(kind)))
