@@ -1,7 +1,8 @@
 """How well the cues agree with a reader.
 
 On 220 texts that the rules were tuned on, 120 that they were not, and 40 of those flagged ``decide``,
-which is rare. Only ids and labels are kept.
+which is rare. Only ids and labels are kept. ``ask`` was labelled of wishes and advice too, which the rules no
+longer take for asking: what that misses is told in docs/github.md.
 """
 
 import csv
@@ -54,7 +55,7 @@ def test_every_labelled_text_is_an_event() -> None:
 
 @pytest.mark.parametrize(
     ("cue", "precision", "recall"),
-    [("ask", 0.85, 0.70), ("answer", 0.85, 0.70), ("approve", 0.95, 0.95)],
+    [("ask", 0.90, 0.60), ("answer", 0.85, 0.70), ("approve", 0.95, 0.95)],
 )
 def test_on_texts_the_rules_were_not_tuned_on_the_cues_agree_with_a_reader(
     cue: str, precision: float, recall: float

@@ -9,7 +9,17 @@ from stepin.sources.cues import cues
 
 ASKS = [
     "Could you rebase?", "Please rebase.", "ping", "any update on this", "nit: a space",
-    "```suggestion\nx = 1\n```", "Needs rebase.", "I'd prefer a list here", "Mind having another look",
+    "```suggestion\nx = 1\n```", "Needs rebase.", "Mind having another look",
+    "I'd like you to split this", "It would be great if you could squash", "We need you to sign it",
+    "How about a list",
+    "Maybe rename it", "Nice. Consider adding a test.", "You can use `f()`", "This should be removed",
+    "@ana is this the only one?", "@ana please rebase", "@ana could you look at it", "Let me know",
+]  # fmt: skip
+WISHES = [
+    "@ana I see your point, but you should do the effort.", "I agree with @ana, a wider one would be better.",
+    "I'd prefer a list here", "I suggest a list", "It would be nice to have a list", "We should add a list",
+    "That should be easy", "@ana we could use a list", "Maybe this could be a list",
+    "@ana I'd consider moving it",
 ]  # fmt: skip
 ANSWERS = [
     "Done.",
@@ -61,6 +71,21 @@ def acts(text: str) -> set[str]:
 @pytest.mark.parametrize("text", ASKS)
 def test_questions_and_requests_ask(text: str) -> None:
     assert "ask" in acts(text)
+
+
+@pytest.mark.parametrize("text", WISHES)
+def test_advice_and_wishes_do_not_ask(text: str) -> None:
+    assert "ask" not in acts(text)
+
+
+def test_a_wish_put_to_somebody_by_name_is_no_answer() -> None:
+    assert cues("@ana we could use a list") == "mention:github:ana"
+    assert cues("@ana we have a list") == "answer mention:github:ana"
+
+
+@pytest.mark.parametrize("text", WISHES)
+def test_a_wish_with_an_outright_question_asks(text: str) -> None:
+    assert "ask" in acts(f"{text} Could you look?")
 
 
 @pytest.mark.parametrize("text", ANSWERS)

@@ -31,9 +31,23 @@ ASK = _any_case(
     r"\b(?:have|take) (?:a|another) (?:quick |final |second |closer )?look\b",
     r"\bwhat do (?:you|others|people)(?: all| both)? think",
     r"\blet me know\b",
+    r"\bI(?:['’]d| would) (?:also |really )?(?:like|want|need|prefer|love|appreciate) (?:it )?(?:if )?you\b",
+    r"\bneeds? you to\b",
+    r"\b(?:would|might|could) be (?:very |really )?(?:great|nice|good|better|helpful|useful)"
+    r" if (?:you|someone)\b",
+    r"\b(?:how about|what about)\b",
+    rf"{_START}maybe (?:just |also |better |you (?:could |can |should )?)?"
+    r"(?:add|use|do|make|call|rename|move|remove|drop|mention|replace|split|keep)\b",
+    r"\bshould (?:also )?be (?:changed|renamed|removed|moved|capitali[sz]ed|replaced|simplified)\b",
+    r"\A\W*you can (?:use|just|also|simply|remove|drop)\b",
+    rf"{_START}consider \w+ing\b",
+)  # fmt: skip
+
+# What its writer would like better, but asks nobody for: no question, and no answer to one either.
+WISH = _any_case(
     r"\bI(?:['’]d| would) (?:also )?(?:like|prefer|suggest|appreciate|want)\b",
     r"\bI suggest\b|\bI want to (?:make|suggest)\b",
-    r"\b(?:how about|what about|why not)\b",
+    r"\bwhy not\b",
     r"\b(?:would|might|could) be"
     r" (?:great|nice|good|better|helpful|useful|cleaner|clearer|a (?:slightly )?(?:more|better))\b",
     r"\bmaybe (?:we |you |it |this |do |just |also |better |could |can |should )*"
@@ -46,9 +60,8 @@ ASK = _any_case(
     r"(?<!believe )\b(?:we|you) (?:should|could|may want to|might want to)"
     r"(?: probably| also| just| simply| then)*"
     r" (?:add|use|do|make|print|rename|move|remove|drop|avoid|replace|keep|mention|rebase|squash|change)\b",
-    r"\A\W*you can (?:use|just|also|simply|remove|drop)\b",
     r"\bconsider \w+ing\b",
-)  # fmt: skip
+)
 
 ANSWER = _any_case(
     r"\A\W*(?:done|fixed|yes|yeah|yep|yup|no|nope|right|agreed|i agree|sure|ok|okay|thanks|thank you|thx"

@@ -72,9 +72,9 @@ def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
 
 
 def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
-    """Words of one's own under a quote, or a statement addressed to somebody by name."""
+    """Words of one's own under a quote, or a statement, but no wish, addressed to somebody by name."""
     quotes = bool(own) and bool(_QUOTE.search(_FENCE.sub(" ", whole)))
-    addressed = said != own and bool(said) and not asks
+    addressed = said != own and bool(said) and not asks and not _any(cue_words.WISH, own, ())
     return quotes or addressed
 
 
