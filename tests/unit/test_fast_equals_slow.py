@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.reference.analyse import analyse
 from tests.reference.answer import Answer
 from tests.reference.strategies import Case, cases
+from tests.reference.talks import talks
 from tests.spec.engines import ENGINES
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -22,6 +23,17 @@ def parts(answer: Answer) -> dict[str, tuple]:
 @SLOW
 def test_every_engine_agrees_with_the_reference_about_any_log(engine: str, case: Case) -> None:
     about = case.events, case.items, case.organisation, case.as_of, case.corrections
+    found, expected = ENGINES[engine](*about), analyse(*about)
+    assert parts(found) == parts(expected)
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "reference"])
+@given(case=talks())
+@SLOW
+def test_every_engine_agrees_with_the_reference_about_what_people_say_to_each_other(
+    engine: str, case: Case
+) -> None:
+    about = case.events, case.items, case.organisation, case.as_of
     found, expected = ENGINES[engine](*about), analyse(*about)
     assert parts(found) == parts(expected)
 

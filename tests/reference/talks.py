@@ -1,0 +1,39 @@
+"""One item with nothing on it but scenes: no block or draft hides what is said."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from stepin.log.records import Event, Item
+from stepin.org.organisation import Expect, Organisation, Person, Post, Selector, Team
+from tests.reference.scenes import LATE, SOON, scenes
+from tests.reference.strategies import BEGIN, LOGINS, Case, pasts
+
+PEOPLE = LOGINS[:5]
+ACME = Organisation(
+    people=(
+        *(Person(login[7:], login[7:], (login,)) for login in PEOPLE),
+        Person("ci", "CI", ("github:ci",), bot=True),
+    ),
+    teams=(
+        Team("platform", leads=(Post("eve", since=date(2024, 2, 1)),)),
+        Team("payments", leads=(Post("ana"), Post("ben")), members=(Post("cy"),)),
+    ),
+    selectors=(Selector("payments", "github:*"),),
+    expects=(Expect(first_us=3_600_000_000, next_us=3_600_000_000),),
+)
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> Case:
+    """Often at a place where somebody usually reviews and merges; as of the last event or one before it."""
+    kind = draw(st.sampled_from(("change", "change", "issue", "alert")))
+    item = Item("github:1", "github", kind, container="acme/pay", author=draw(st.sampled_from(PEOPLE)))
+    steps = draw(scenes(PEOPLE, ("github:ana", "github:ben"), kind))
+    events, at = [Event("e000", item.item_id, BEGIN, 0, item.author, "opened")], BEGIN
+    for n, (does, actor, value, gap, seq) in enumerate(steps, start=1):
+        at += gap
+        events.append(Event(f"e{n:03}", item.item_id, at, seq, actor, does, value, None))
+    past, others = draw(st.just(([], [])) | pasts(item))
+    as_of = draw(st.sampled_from((at, at, at + SOON[0], at + LATE, events[-2].occurred_at)))
+    return Case([*events, *past], [item, *others], ACME, as_of)
