@@ -29,11 +29,12 @@ def talks(draw: st.DrawFn) -> Case:
     """Often at a place where somebody usually reviews and merges; as of the last event or one before it."""
     kind = draw(st.sampled_from(("change", "change", "issue", "alert")))
     item = Item("github:1", "github", kind, container="acme/pay", author=draw(st.sampled_from(PEOPLE)))
-    steps = draw(scenes(PEOPLE, ("github:ana", "github:ben"), kind))
+    first = draw(st.sampled_from((("github:ana", "github:ben"), ("github:dee",) * 3)))
+    steps = draw(scenes(PEOPLE, first, kind))
     events, at = [Event("e000", item.item_id, BEGIN, 0, item.author, "opened")], BEGIN
     for n, (does, actor, value, gap, seq) in enumerate(steps, start=1):
         at += gap
         events.append(Event(f"e{n:03}", item.item_id, at, seq, actor, does, value, None))
-    past, others = draw(st.just(([], [])) | pasts(item))
+    past, others = draw(st.just(([], [])) | pasts(item) | pasts(item))
     as_of = draw(st.sampled_from((at, at, at + SOON[0], at + LATE, events[-2].occurred_at)))
     return Case([*events, *past], [item, *others], ACME, as_of)
