@@ -1,12 +1,14 @@
 """The pandas version of the definitions gives the analysis's own answers, row by row."""
 
 import random
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("pandas", reason="the benchmark's libraries are installed by make bench")
 
@@ -28,6 +30,7 @@ from stepin.org.organisation import (
     Team,
 )
 from stepin.simulate.cast import organisation_of
+from tests.reference.talks import ACME, talks
 
 AS_OF = datetime(2024, 5, 20, 12, tzinfo=UTC)
 START = datetime(2023, 3, 1, tzinfo=UTC)
@@ -151,6 +154,38 @@ def test_the_pandas_version_gives_the_same_spells_touches_and_step_ins_on_any_lo
     tmp_path, events, items, days
 ):
     assert unlike(*write_log(tmp_path, events, events=events, items=items, days=days)) == ()
+
+
+@given(cases=st.lists(talks(), min_size=12, max_size=16))
+@settings(
+    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)  # one log takes a second or so
+def test_the_pandas_version_gives_the_same_of_what_people_say_to_each_other(tmp_path, cases):
+    paths = tmp_path / "events.parquet", tmp_path / "items.parquet"
+    events = [row for n, case in enumerate(cases) for row in _apart(n, case.events)]
+    pq.write_table(pa.Table.from_pylist(events, EVENTS), paths[0])
+    items = [
+        {**asdict(item), "item_id": f"{n}:{item.item_id}"}
+        for n, case in enumerate(cases)
+        for item in case.items
+    ]
+    pq.write_table(pa.Table.from_pylist(items, ITEMS), paths[1])
+    assert unlike(*paths, ACME) == ()
+
+
+def _apart(n, events):
+    """Rows of an item of its own, some days after those of the one before: else much would be bulk."""
+    days = timedelta(days=3 * n)
+    return [
+        {
+            **asdict(event),
+            "event_id": f"{n}:{event.event_id}",
+            "item_id": f"{n}:{event.item_id}",
+            "occurred_at": event.occurred_at + days,
+            "recorded_at": event.occurred_at + days,
+        }
+        for event in events
+    ]
 
 
 def test_the_pandas_version_learns_the_same_expectations_from_a_big_log(tmp_path):
