@@ -156,9 +156,9 @@ def test_the_pandas_version_gives_the_same_spells_touches_and_step_ins_on_any_lo
     assert unlike(*write_log(tmp_path, events, events=events, items=items, days=days)) == ()
 
 
-@given(cases=st.lists(talks(), min_size=12, max_size=16))
+@given(cases=st.lists(talks(), min_size=3, max_size=4))
 @settings(
-    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )  # one log takes a second or so
 def test_the_pandas_version_gives_the_same_of_what_people_say_to_each_other(tmp_path, cases):
     paths = tmp_path / "events.parquet", tmp_path / "items.parquet"
