@@ -9,6 +9,7 @@ from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import NOISE, Facts
 from stepin.analysis.definitions.segments import ByPerson, end_of, last_where, later, next_where
 from stepin.analysis.definitions.tables import holds
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import HOUR_US, Bools, Ints
 
 LET_GO_US = HOUR_US
@@ -136,10 +137,9 @@ def names(f: Facts, rows: Ints, person: Ints, *, words: Words) -> Bools:
 
 def _mentions(f: Facts, rows: Ints, words: Words) -> tuple[Ints, Ints]:
     """A pair (row, person) for each mention in the events ``rows``, in order."""
-    many = np.diff(words.mention_start)[f.value[rows]]
-    row = np.repeat(rows, many)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    return row, words.mention[words.mention_start[f.value[row]] + within]
+    low, many = words.mention_start[f.value[rows]], np.diff(words.mention_start)[f.value[rows]]
+    of, place = each_place(low, low + many)
+    return rows[of], words.mention[place]
 
 
 def open_requests(f: Facts, acts: ByPerson, *, words: Words, cast: Cast) -> Requests:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.definitions.encoded import Cast
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import Bools, Ints
 
 TRAILING_QUARTERS = 4
@@ -59,10 +60,8 @@ class Usual:
         """A pair for each usual reviewer of each: which one it is, and the person."""
         code = self.place(container, quarter) * self.people
         low, high = np.searchsorted(self.reviewers, code), np.searchsorted(self.reviewers, code + self.people)
-        many = high - low
-        which = np.repeat(np.arange(len(code)), many)
-        within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
-        return which, self.reviewers[low[which] + within] % self.people
+        which, place = each_place(low, high)
+        return which, self.reviewers[place] % self.people
 
     def _among(self, codes: Ints, container: Ints, quarter: Ints, person: Ints) -> Bools:
         if not len(codes):

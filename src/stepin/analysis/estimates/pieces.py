@@ -6,6 +6,7 @@ import numpy as np
 
 from stepin.analysis.estimates.episodes import Episodes
 from stepin.analysis.estimates.states import NEVER, NOBODY, SUBS, bin_of, edge_us, state_of
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import SINCE_EDGES_US, WINDOW_US, Bools, Ints, Spells
 
 
@@ -87,10 +88,7 @@ def quiet(spells: Spells, runs: Episodes) -> Quiet:
 
 def split_by_bin(low: Ints, high: Ints, expected_us: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """(row, bin, from, to) of the parts of each [low, high) in one bin; low ≥ expectation, high > low."""
-    first = bin_of(low, expected_us)
-    many = bin_of(high - 1, expected_us) - first + 1
-    of = np.repeat(np.arange(len(low)), many)
-    bins = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+    of, bins = each_place(bin_of(low, expected_us), bin_of(high - 1, expected_us) + 1)
     start = np.maximum(low[of], edge_us(expected_us[of], bins))
     until = np.minimum(high[of], edge_us(expected_us[of], bins + 1))
     return of, bins, start, until

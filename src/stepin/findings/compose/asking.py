@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import Ints, Who
 from stepin.analysis.run import Analysed
 from stepin.findings.compose import arrow
-from stepin.findings.compose.late import spread
 from stepin.findings.compose.naming import Names
 from stepin.findings.model import Ask
 
@@ -32,7 +32,7 @@ def asks(found: Analysed, spell: Ints, *, before_row: Ints | None = None, but: I
         high = np.searchsorted(of_spell, spell, side="right")
     else:
         high = np.searchsorted(a.row[asking], before_row)
-    of, place = spread(low, high)
+    of, place = each_place(low, high)
     act = asking[place]
     kept = np.ones(len(of), bool) if but is None else a.actor[act] != but[of]
     return Asks(act[kept], of[kept], len(spell))

@@ -7,6 +7,7 @@ import numpy as np
 
 from stepin.analysis.definitions.clocks import Clocks
 from stepin.analysis.estimates.pieces import Quiet
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import HOUR_US, Floats, Ints
 from stepin.analysis.run import Analysed
 from stepin.findings.compose.naming import instant, microseconds
@@ -94,9 +95,7 @@ def split_by_week(low: Ints, high: Ints, edges: Ints) -> tuple[Ints, Ints, Ints]
     left out. Week w holds [edges[w], edges[w + 1])."""
     first = np.maximum(np.searchsorted(edges, low, side="right") - 1, 0)
     last = np.searchsorted(edges, high, side="left") - 1
-    many = np.maximum(last - first + 1, 0)
-    of = np.repeat(np.arange(len(low)), many)
-    week = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+    of, week = each_place(first, np.maximum(last + 1, first))
     length = np.minimum(high[of], edges[week + 1]) - np.maximum(low[of], edges[week])
     return of, week, length
 

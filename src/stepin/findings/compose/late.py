@@ -47,10 +47,3 @@ class Groups:
 
     def rows(self, code: int) -> Ints:
         return self.row[self.start[code] : self.start[code + 1]]
-
-
-def spread(low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """Every place from each ``low`` up to its ``high``, exclusive, after the row that it belongs to."""
-    many = high - low
-    of = np.repeat(np.arange(len(low)), many)
-    return of, np.arange(len(of)) + (low - (np.cumsum(many) - many))[of]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.definitions.waits import Waits
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import HOUR_US, End, Floats, Ints
 from stepin.analysis.run import Analysed
-from stepin.findings.compose.late import Groups, Late, spread
+from stepin.findings.compose.late import Groups, Late
 from stepin.findings.compose.ranks import NONE, Ranks
 
 WEEK_US = 7 * 24 * HOUR_US
@@ -83,7 +84,7 @@ def _moved(w: Waits, rows: Ints, late: Late) -> tuple[Ints, Ints]:
     before = np.full(len(rows), _NEVER)  # when the item had last moved; an item's waits follow each other
     before[1:] = np.where(item[1:] == item[:-1], at[:-1], _NEVER)
     by_time = np.argsort(at, kind="stable")
-    of, place = spread(*np.searchsorted(at[by_time], [late.since, late.at]))
+    of, place = each_place(*np.searchsorted(at[by_time], [late.since, late.at]))
     row = by_time[place]
     kept = (before[row] < late.since[of]) & (item[row] != late.item[of])
     return of[kept], item[row[kept]]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import HOUR_US, Bools, End, Ints
 from stepin.analysis.run import Analysed
-from stepin.findings.compose.late import Late, spread
+from stepin.findings.compose.late import Late
 from stepin.log.schema import ITEM_KINDS
 
 YEAR_US = 365 * 24 * HOUR_US
@@ -13,7 +14,9 @@ YEAR_US = 365 * 24 * HOUR_US
 def members(found: Analysed, late: Late) -> tuple[Ints, Ints]:
     """Everybody in the team at each step-in, once: at which step-in, and who."""
     post = found.log.cast.member
-    of, place = spread(np.searchsorted(post.team, late.team), np.searchsorted(post.team, late.team, "right"))
+    of, place = each_place(
+        np.searchsorted(post.team, late.team), np.searchsorted(post.team, late.team, "right")
+    )
     holds = (post.from_us[place] <= late.at[of]) & (late.at[of] < post.until_us[place])
     of, person = of[holds], post.person[place[holds]]
     first = np.ones(len(of), bool)  # of one who holds several posts: posts are in order of persons
