@@ -37,6 +37,7 @@ WHY = {
     Rule.MERGE_OWNER: "it was approved, and owners merge their own there",
     Rule.MERGE_USUAL: "it was approved, and few people merge there",
     Rule.REQUESTED: "a review had been asked for",
+    Rule.APPROVALS: "it was approved, but by fewer than usually approve there",
     Rule.REVIEWERS: "it had been answered since the last review",
     Rule.POOL: "nobody had been asked to review it, so whoever usually reviews there was up",
     Rule.UNCLAIMED: "nobody had been asked to review it, and nobody usually reviews there",

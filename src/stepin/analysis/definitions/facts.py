@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Rows, Words, kind_table
-from stepin.analysis.definitions.segments import before, first_rows, last_where, later
+from stepin.analysis.definitions.segments import before, first_rows, last_where, later, persons_since
 from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import Deeds, deeds
 from stepin.analysis.records import HOUR_US, Bools, Ints
@@ -22,7 +22,8 @@ PASSING = kind_table(
     "assigned", "unassigned", "review_requested", "escalated", "blocked", "reopened", "reverted"
 )
 CLARIFYING = kind_table("described", "priority_changed", "due_changed")
-_TELLING = REVIEWING | CLOSING | kind_table("reopened")  # who reviews and merges, on items open or closed
+UNDOING = kind_table("pushed", "reopened", "changes_requested")  # approvals given before
+_TELLING = REVIEWING | CLOSING | UNDOING  # who reviews, approves and merges, on items open or closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +120,31 @@ def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, ca
     )
 
 
-def done_reviews_and_merges(rows: Rows, *, items: Items, words: Words, cast: Cast) -> tuple[Deeds, Deeds]:
-    """Reviews, and merges by persons, of a batch of whole items: summed by container, quarter and person."""
-    told = np.flatnonzero(
-        holds(_TELLING, rows.kind) | ((rows.kind == KIND["commented"]) & words.approve[rows.value])
-    )
+def done_reviews_and_merges(
+    rows: Rows, *, items: Items, words: Words, cast: Cast
+) -> tuple[Deeds, Deeds, Deeds]:
+    """Of a batch of whole items, by container and quarter: reviews by person, merges (by persons, no bots) by
+    person, and these merges by how many had approved."""
+    commented = rows.kind == KIND["commented"]
+    told = np.flatnonzero(holds(_TELLING, rows.kind) | (commented & words.approve[rows.value]))
     item, kind, actor, at = rows.item[told], rows.kind[told], rows.actor[told], rows.at[told]
+    approve = words.approve[rows.value[told]]
     first = first_rows(item)
     live = _openness(kind, first, first == np.arange(len(first)))[2]
     author = items.author[item]
     deed = live & (actor >= 0) & ~cast.bot[actor]
     review = deed & (holds(REVIEWING, kind) | (kind == KIND["commented"])) & (actor != author)
+    many = persons_since(
+        live & holds(UNDOING, kind) & (review | (kind != KIND["changes_requested"])),
+        review & ((kind == KIND["approved"]) | (approve & (kind != KIND["changes_requested"]))),
+        actor,
+        first=first,
+        people=cast.people,
+    )
+    reviews, merges = np.flatnonzero(review), np.flatnonzero(deed & (kind == KIND["merged"]))
     return tuple(  # type: ignore[return-value]
-        deeds(items.container[item[which]], quarters(at[which]), actor[which], author[which])
-        for which in (np.flatnonzero(review), np.flatnonzero(deed & (kind == KIND["merged"])))
+        deeds(items.container[item[which]], quarters(at[which]), whose, author[which])
+        for which, whose in ((reviews, actor[reviews]), (merges, actor[merges]), (merges, many[merges]))
     )
 
 

@@ -110,7 +110,7 @@ def _merges(s: Scene, them: Somebody) -> Bools:
 
 def _reviews(s: Scene, them: Somebody) -> Bools:
     reviewed = s.w.reviews.last_before(s.f.first[them.row], them.person, them.row) >= 0
-    for rule, instead in ((Rule.REQUESTED, _is_requested), (Rule.REVIEWERS, _usually_reviews)):
+    for rule, instead in _OR_ELSE:
         others = np.flatnonzero(~reviewed & (s.rule[them.row] == rule))
         reviewed[others] = instead(s, them.at(others))
     return reviewed
@@ -128,6 +128,12 @@ def _usually_reviews(s: Scene, them: Somebody) -> Bools:
     f, rows = s.f, them.row
     usual = s.usual.is_reviewer(f.container[rows], f.quarter[rows - 1], them.person)
     return usual & (them.person != f.author[rows])
+
+
+def _reviews_or_merges(s: Scene, them: Somebody) -> Bools:
+    f, rows = s.f, them.row
+    merges = s.usual.is_merger(f.container[rows], f.quarter[rows - 1], them.person)
+    return _usually_reviews(s, them) | (merges & (them.person != f.author[rows]))
 
 
 def _leads(s: Scene, them: Somebody) -> Bools:
@@ -150,13 +156,18 @@ def takes_it_up(f: Facts, rows: Ints) -> Bools:
     return taking & (f.level[rows] == 0) & (f.actor[rows] != f.author[rows])
 
 
+_OR_ELSE = (
+    (Rule.REQUESTED, _is_requested),
+    (Rule.REVIEWERS, _usually_reviews),
+    (Rule.APPROVALS, _reviews_or_merges),
+)
 _TESTS: tuple[tuple[Bools, Callable[[Scene, Somebody], Bools]], ...] = (
     (BY_OWNER_OR_AUTHOR, _owns),
     (BY_WHO, _is_who),
     (among(Rule.BLOCKED), _unblocks),
     (among(Rule.ASKED, Rule.PROMISED), _is_asked),
     (among(Rule.MERGE_LEADS, Rule.MERGE_USUAL), _merges),
-    (among(Rule.REQUESTED, Rule.REVIEWERS), _reviews),
+    (among(Rule.REQUESTED, Rule.REVIEWERS, Rule.APPROVALS), _reviews),
     (among(Rule.POOL), _usually_reviews),
     (among(Rule.TEAM), _leads_not),
     (among(Rule.UNCLAIMED_LED), _leads),

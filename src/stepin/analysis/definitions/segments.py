@@ -100,3 +100,17 @@ class ByPerson:
         found = self.codes[np.where(inside, at, 0)] if len(self.codes) else np.full(len(at), -1)
         ours = inside & (found >= start) & (found < start + self.rows)
         return np.where(ours, found - start, -1)
+
+
+def persons_since(undoes: Bools, does: Bools, person: Ints, *, first: Ints, people: int) -> Ints:
+    """After each event, how many persons have done it, on that item, since the latest event that undoes it.
+
+    ``person`` is ≥ 0 and below ``people`` where ``does`` holds; no event both does and undoes it.
+    """
+    rows, since = np.flatnonzero(does), last_where(undoes, first)
+    earlier = ByPerson.of(does, first, person, people).last_before(first[rows], person[rows], rows)
+    anew = np.zeros(len(does) + 1, np.int64)
+    anew[rows] = earlier <= since[rows]
+    many = np.cumsum(anew)
+    many[-1] = 0  # before the first item
+    return many[:-1] - many[np.where(since >= 0, since, first - 1)]

@@ -15,7 +15,8 @@ MERGES_AT_LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Reviews or merges, summed: one row per container, quarter and person."""
+    """Reviews or merges, summed: one row per container, quarter and person; or merges, with how many persons
+    had approved each in the place of the person."""
 
     container: Ints
     quarter: Ints
@@ -41,6 +42,7 @@ class Usual:
     merges: Ints  # by place
     own_merges: Ints
     top_merger: Ints
+    approvals: Ints  # how many persons usually approve a change before it is merged
 
     def place(self, container: Ints, quarter: Ints) -> Ints:
         return container * (self.quarter_to - self.quarter_from) + (quarter - self.quarter_from)
@@ -93,8 +95,11 @@ def together(parts: list[Deeds]) -> Deeds:
     return Deeds(*(np.concatenate([getattr(p, name) for p in parts]) for name in Deeds.__slots__))
 
 
-def usual(reviews: Deeds, merges: Deeds, *, quarters: tuple[int, int], containers: int, cast: Cast) -> Usual:
-    """``quarters``: the first and the last quarter that will be asked about, inclusive."""
+def usual(
+    reviews: Deeds, merges: Deeds, approved: Deeds, *, quarters: tuple[int, int], containers: int, cast: Cast
+) -> Usual:
+    """``approved``: merges by how many had approved. ``quarters``: the first and the last that will be asked
+    about, inclusive."""
     low, high = quarters[0], quarters[1] + 1
     width = high - low
     place, person, done, _ = _trailing(reviews, low, high, cast.people)
@@ -117,7 +122,21 @@ def usual(reviews: Deeds, merges: Deeds, *, quarters: tuple[int, int], container
         merges=all_merged,
         own_merges=np.bincount(at, weights=own, minlength=containers * width).astype(np.int64),
         top_merger=top,
+        approvals=_reached_by_half(_trailing(approved, low, high, cast.people + 1), all_merged),
     )
+
+
+def _reached_by_half(approved: tuple[Ints, Ints, Ints, Ints], merges: Ints) -> Ints:
+    """By place, the highest number of persons that had approved at least half of the merges; 1 at the least,
+    and where few merges were seen."""
+    place, number, done, _ = approved
+    fewer = np.cumsum(done) - done  # in the places before too
+    fewer -= fewer[np.searchsorted(place, place)]
+    half = 2 * (merges[place] - fewer) >= merges[place]
+    known = half & (merges[place] >= MERGES_AT_LEAST)
+    reached = np.ones(len(merges), np.int64)
+    reached[place[known]] = number[known]  # the last written wins: the highest
+    return np.maximum(reached, 1)
 
 
 def _trailing(deeds: Deeds, low: int, high: int, people: int) -> tuple[Ints, Ints, Ints, Ints]:

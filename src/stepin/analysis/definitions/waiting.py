@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from stepin.analysis.definitions.approving import counting, enough, insider, put_aside, stands
 from stepin.analysis.definitions.encoded import KIND, Cast, Words
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.heard import latest_heard
@@ -51,6 +52,7 @@ class Rule(IntEnum):
     NOBODY = 18
     STATED = 20  # people said so; see corrected.py
     PROMISED = 21
+    APPROVALS = 22
 
 
 def among(*rules: Rule) -> Bools:
@@ -79,14 +81,15 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
     reviews = ByPerson.of(f.review, f.first, f.actor, cast.people)
     questions = directed_questions(f, acts, words=words, cast=cast)
     requests = open_requests(f, acts, words=words, cast=cast)
-    counting = _approvals(f, cast=cast, usual=usual)
-    approved = _approved(f, counting)
+    counts = counting(f, cast=cast, usual=usual)
+    approved = stands(f, counts)
     told = _Told(
         blocks=f.is_kind("blocked"),
         pages=_pages(f, words=words, cast=cast),
         taken=f.is_kind("acknowledged") & f.person,
         approved=approved,
-        heard=latest_heard(f, reviews, f.review & ~_put_aside(f, counting, cast), approved=approved),
+        enough=approved & enough(f, cast, usual),
+        heard=latest_heard(f, reviews, f.review & ~put_aside(f, counts, cast), approved=approved),
     )
     blocked = later(told.blocks, f.is_kind("unblocked"), f.first)
     rule = first_case(
@@ -94,13 +97,13 @@ def waiting_on(f: Facts, *, words: Words, cast: Cast, usual: Usual) -> Waiting:
             Rule.CLOSED: ~f.open_after,
             Rule.BLOCKED: blocked,
             Rule.ASKED: questions.is_open,
-            **_of_changes(f, reviews, requests, told, counting, words=words, usual=usual),
+            **_of_changes(f, reviews, requests, told, counts, words=words, usual=usual),
             **_around_the_clock(f, told),
             **_of_others(f, acts, words=words, cast=cast, usual=usual),
         },
         otherwise=Rule.NOBODY,
     )
-    _review_before_merging(f, rule, requests, counting)
+    _review_before_merging(f, rule, requests, counts)
     _tell_apart(f, rule, questions, cast=cast, usual=usual)
     who = _who(f, rule, told, questions, requests, words=words, cast=cast, usual=usual)
     return Waiting(rule, who, blocked, questions, requests, acts, reviews)
@@ -114,6 +117,7 @@ class _Told:
     pages: Bools
     taken: Bools
     approved: Bools
+    enough: Bools  # as many approvals as are usual
     heard: Ints
 
 
@@ -122,7 +126,7 @@ def _of_changes(
     reviews: ByPerson,
     requests: Requests,
     told: _Told,
-    counting: Bools,
+    counts: Bools,
     *,
     words: Words,
     usual: Usual,
@@ -131,13 +135,14 @@ def _of_changes(
     feedback = _feedback(f, reviews, words=words, usual=usual)
     moves = f.is_kind("status_changed")
     drafts = moves & words.draft[f.value]
-    unanswered = later(refuses, answers, f.first) | later(feedback, answers | counting, f.first)
+    unanswered = later(refuses, answers, f.first) | later(feedback, answers | counts, f.first)
     rules = {
         Rule.DRAFT: later(drafts, moves & ~drafts, f.first),
         Rule.LABEL: _labelled(f, words),
         Rule.FEEDBACK: unanswered,
-        Rule.MERGE_OWNER: told.approved,
+        Rule.MERGE_OWNER: told.enough,
         Rule.REQUESTED: requests.latest >= 0,
+        Rule.APPROVALS: told.approved,
         Rule.REVIEWERS: told.heard >= 0,
         Rule.UNCLAIMED: f.change,
     }
@@ -164,10 +169,10 @@ def _of_others(f: Facts, acts: ByPerson, *, words: Words, cast: Cast, usual: Usu
     }
 
 
-def _review_before_merging(f: Facts, rule: Ints, requests: Requests, counting: Bools) -> None:
+def _review_before_merging(f: Facts, rule: Ints, requests: Requests, counts: Bools) -> None:
     """Writes where a review that a person asked for after the approval is still open."""
     rows = np.flatnonzero((rule == Rule.MERGE_OWNER) & (requests.latest >= 0))
-    rule[rows[requests.are_persons_open(rows, _latest(counting, rows))]] = Rule.REQUESTED
+    rule[rows[requests.are_persons_open(rows, _latest(counts, rows))]] = Rule.REQUESTED
 
 
 def _tell_apart(f: Facts, rule: Ints, questions: Questions, *, cast: Cast, usual: Usual) -> None:
@@ -235,30 +240,6 @@ def _answers(f: Facts, words: Words) -> Bools:
     return anyone | (by_author & f.is_kind("pushed", "commented", "reviewed"))
 
 
-def _approvals(f: Facts, *, cast: Cast, usual: Usual) -> Bools:
-    """Approvals that count: by insiders, or by anybody where nobody usually reviews."""
-    rows = np.flatnonzero(f.approval)
-    known = usual.has_reviewer_beside(f.container[rows], f.quarter[rows], f.author[rows])
-    counts = np.zeros(len(f), bool)
-    counts[rows] = _insider(f, rows, cast=cast, usual=usual) | ~known
-    return counts
-
-
-def _approved(f: Facts, counting: Bools) -> Bools:
-    """Where an approval that counts stands."""
-    refuses = f.is_kind("changes_requested") & f.review
-    return later(counting, f.is_kind("pushed", "reopened") | refuses, f.first)
-
-
-def _put_aside(f: Facts, counting: Bools, cast: Cast) -> Bools:
-    """Approvals that do not count, of persons who had only approved until then."""
-    aside = f.approval & ~counting
-    rows = np.flatnonzero(aside)
-    remarks = ByPerson.of(f.review & ~f.approval, f.first, f.actor, cast.people)
-    aside[rows] = remarks.last_before(f.first[rows], f.actor[rows], rows) < 0
-    return aside
-
-
 def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Bools:
     by_other = f.live & f.person & (f.actor != f.author)
     unapproving = by_other & ~words.approve[f.value]
@@ -296,7 +277,7 @@ def _insiders_questions(f: Facts, others: Bools, *, words: Words, cast: Cast, us
     named = names(f, rows, f.author, words=words)
     rows = rows[named | (words.you[f.value[rows]] & _among_the_two(f, rows))]
     owner = f.owner_before[rows]
-    asks = (owner == f.actor[rows]) | ((owner < 0) & _insider(f, rows, cast=cast, usual=usual))
+    asks = (owner == f.actor[rows]) | ((owner < 0) & insider(f, rows, cast=cast, usual=usual))
     return rows[asks]
 
 
@@ -305,13 +286,3 @@ def _among_the_two(f: Facts, rows: Ints) -> Bools:
     spoke = _latest(f.is_kind("commented") & f.person, rows - 1)
     by = f.actor[spoke]
     return (spoke < f.floor[rows]) | (by == f.author[rows]) | (by == f.actor[rows])
-
-
-def _insider(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:
-    container, quarter, actor = f.container[rows], f.quarter[rows], f.actor[rows]
-    return (
-        (f.level[rows] > 0)
-        | (cast.member.level_at(f.team[rows], actor, f.at[rows]) > 0)
-        | usual.is_reviewer(container, quarter, actor)
-        | usual.is_merger(container, quarter, actor)
-    )

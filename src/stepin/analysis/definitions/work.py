@@ -107,15 +107,14 @@ def _bounds(rows: Rows) -> Iterator[tuple[int, int]]:
 def usually(log: Encoded, span: range) -> Usual:
     """Who usually reviews and merges, from a first pass over the events that tell."""
 
-    def batch(bounds: tuple[int, int]) -> tuple[Deeds, Deeds]:
+    def batch(bounds: tuple[int, int]) -> tuple[Deeds, Deeds, Deeds]:
         part = log.rows.part(*bounds)
         return done_reviews_and_merges(part, items=log.items, words=log.words, cast=log.cast)
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(batch, _bounds(log.rows)))
     return usual(
-        together([reviews for reviews, _ in parts]),
-        together([merges for _, merges in parts]),
+        *(together([part[n] for part in parts]) for n in range(3)),
         quarters=(span.start, span.stop - 1),
         containers=int(log.items.container.max(initial=-1)) + 1,
         cast=log.cast,
