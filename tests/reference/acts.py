@@ -17,7 +17,7 @@ PASSING = ("assigned", "unassigned", "review_requested", "escalated", "blocked",
 CLARIFYING = ("described", "priority_changed", "due_changed")
 GIVEN_UP = (
     "not_planned", "duplicate", "stale", "wontfix", "won't do", "won't fix", "invalid", "cancelled",
-    "rejected",
+    "rejected", "converted_to_discussion",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from stepin.org.organisation import Organisation
 from tests.reference.acts import is_approval, is_draft, is_review, owner
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
+from tests.reference.feedback import is_feedback_open
 from tests.reference.people import ever_had_people, leads, members
 from tests.reference.questions import (
     is_fresh_request_open,
@@ -140,7 +141,7 @@ def _change(m: Moment) -> Waiting:
         return _owners(m, "draft")
     if set(m.last.labels) & set(m.organisation.waits_on_owner_labels):
         return _owners(m, "label")
-    if _has_open_feedback(m):
+    if is_feedback_open(m.habits, m.story, m.past, m.floor, _last_approval(m)):
         return _owners(m, "feedback")
     fresh = is_fresh_request_open(m.story, m.past, _last_approval(m))
     return _merge(m) if _approval_stands(m) and not fresh else _reviewers(m)
@@ -175,40 +176,6 @@ def _is_done_with_it(m: Moment, person: str | None) -> bool:
     """Whether their latest review approves, and nothing was pushed since."""
     reviews = [n for n, h in enumerate(m.past) if h.person == person and is_review(m.story, h)]
     return is_approval(m.story, m.past[reviews[-1]]) and _last(m.past, "pushed") < reviews[-1]
-
-
-def _has_open_feedback(m: Moment) -> bool:
-    answer = max(n for n in range(m.floor, len(m.past)) if _is_answer(m, n))
-    feedback = max((n for n in range(m.floor, len(m.past)) if _is_feedback(m, n)), default=-1)
-    approval = _last_approval(m)
-    requested = _last_request_for_changes(m)
-    return requested > answer or (feedback > answer and feedback > approval)
-
-
-def _is_answer(m: Moment, n: int) -> bool:
-    event = m.past[n]
-    if n == m.floor:
-        return True
-    if event.kind == "review_requested":
-        return event.person is not None
-    if event.kind == "status_changed":
-        return not is_draft(event)
-    by_them = event.actor is not None and event.actor in (m.story.author, owner(m.story, m.past[:n]))
-    return by_them and event.kind in ("pushed", "commented", "reviewed")
-
-
-def _is_feedback(m: Moment, n: int) -> bool:
-    event = m.past[n]
-    if event.person is None or event.person == m.story.author:
-        return False
-    if event.kind == "changes_requested":
-        return True
-    if "approve" in event.cues:
-        return False
-    reviewed_before = any(is_review(m.story, h) and h.person == event.person for h in m.past[:n])
-    knows_it = reviewed_before or event.person in m.habits[m.story.place, quarter_of(event.at)].reviewers
-    remarks = event.kind == "commented" and event.cues & {"ask", "answer"} != {"answer"}
-    return event.kind == "reviewed" or (remarks and knows_it)
 
 
 def _approval_stands(m: Moment) -> bool:
