@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Organisation
-from tests.reference.blocks import with_lifted
+from tests.reference.blocks import with_fixes, with_lifted
 from tests.reference.people import is_bot, owning_team, person_of, place_of
 
 CLOSING = ("merged", "closed", "resolved")
@@ -33,6 +33,7 @@ class Happening:
     impact: str  # on customers, after it: yes, no or unknown
     team: str
     bulk: bool
+    fixers: tuple[str | None, ...] = ()  # the author of the change that it names, as a block; may be a bot
 
     @property
     def closes(self) -> bool:
@@ -57,12 +58,25 @@ def stories(
     for event in sorted(events, key=lambda e: (e.occurred_at, e.seq, e.event_id)):
         if event.occurred_at <= as_of and event.item_id in by_item:
             by_item[event.item_id].append(event)
-    by_item = with_lifted(by_item)
-    told = [(_kinded(item, by_item[item.item_id], organisation), by_item[item.item_id]) for item in items]
+    kinded = [_kinded(item, by_item[item.item_id], organisation) for item in items]
+    changes = {item.item_id: item for item in kinded if item.kind == "change" and by_item[item.item_id]}
+    by_item = with_lifted(with_fixes(by_item, set(changes)))
+    told = [(item, by_item[item.item_id]) for item in kinded]
     bulk = _bulk(told, organisation)
     seen = {person_of(organisation, event.actor) for _, its_events in told for event in its_events}
     seen |= {person.id for person in organisation.people}
-    return [_story(item, its_events, organisation, bulk, seen) for item, its_events in told if its_events]
+    found = [_story(item, its_events, organisation, bulk, seen) for item, its_events in told if its_events]
+    authors = {item_id: person_of(organisation, item.author) for item_id, item in changes.items()}
+    return [_with_fixers(story, authors) for story in found]
+
+
+def _with_fixers(story: Story, authors: dict[str, str | None]) -> Story:
+    """``authors``: by change."""
+    told = [
+        replace(h, fixers=(authors[h.value],)) if h.kind == "blocked" and h.value in authors else h
+        for h in story.happenings
+    ]
+    return replace(story, happenings=tuple(told))
 
 
 def _kinded(item: Item, events: list[Event], organisation: Organisation) -> Item:

@@ -107,6 +107,8 @@ def _blocked(m: Moment) -> Waiting | None:
     who = m.past[block].value
     if team and ever_had_people(m.organisation, team):
         return Waiting("blocked", "other_team", who, team=team)
+    if m.past[block].fixers:
+        return Waiting("blocked", "other_team", who, m.past[block].fixers)
     but = (m.owner, m.story.author)
     return Waiting("blocked", "other_team", who, but, leads_too=True, anyone_but=True)
 

@@ -1,5 +1,6 @@
 """What the shipped analysis found, put into the reference's words."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ from stepin.log.records import Event, Item
 from stepin.log.schema import EVENTS, ITEM_KINDS, ITEMS
 from stepin.org.organisation import Organisation
 from tests.reference.answer import Answer, Expectation, Spell, StepIn, Stuck, Touch, Usual, Wait
-from tests.reference.blocks import lifted_id
+from tests.reference.blocks import added_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 US = timedelta(microseconds=1)
@@ -83,9 +84,11 @@ def analyse_fast(
 
 def _ids(log: Encoded, ids: list[str]) -> list[str]:
     """The events' ids by row, and what the reference calls those that were added."""
+    moments = Counter[tuple[int, int]]()
     for row in log.added.rows.tolist():
-        at = EPOCH + int(log.rows.at[row]) * US
-        ids.insert(row, lifted_id(log.item_ids[log.rows.item[row]].as_py(), at))
+        item, at = int(log.rows.item[row]), int(log.rows.at[row])
+        ids.insert(row, added_id(log.item_ids[item].as_py(), EPOCH + at * US, moments[item, at]))
+        moments[item, at] += 1
     return ids
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Post, Team
+from tests.reference.blocks import added_id
 from tests.spec.engines import Engine
 from tests.spec.tables import LEADERLESS, SHOP, Setting, check, merged_before, moment, reviewed_before
 
@@ -48,8 +49,8 @@ def test_a_block_by_an_item_is_lifted_when_that_item_closes(engine: Engine) -> N
     ]
     setting = Setting(kind="issue", past=(past, [Item("blocker", "git", "issue", "shop", author="zed")]))
     found = check(engine, table, setting)
-    lifted = [(s.start_event, s.end) for s in found.spells if "lifted" in f"{s.start_event} {s.end_event}"]
-    name = f"item lifted {moment('Tue 09:00').isoformat()}"
+    lifted = [(s.start_event, s.end) for s in found.spells if "added" in f"{s.start_event} {s.end_event}"]
+    name = added_id("item", moment("Tue 09:00"), 0)
     assert lifted == [("e2", "REDIRECTED"), (name, "PASS")]
 
 
