@@ -70,6 +70,12 @@ def test_of_what_is_flagged_as_a_decision_most_is_one() -> None:
     assert both / (both + only_found) >= 0.75
 
 
+def test_what_agrees_to_the_idea_and_says_no_more_does_not_approve() -> None:
+    supporting = [each for each in found().values() if "support" in each]
+    assert len(supporting) == 304
+    assert not any("approve" in each or "ask" in each for each in supporting)
+
+
 def test_the_people_named_are_those_whom_github_told() -> None:
     """GitHub's notices say who was named in an item: in its description too, and by today's login."""
     hits = told = named = 0

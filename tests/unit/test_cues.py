@@ -34,9 +34,21 @@ APPROVALS = [
     "post-merge ACK 1234567", "Nice work!\n\nACK 1234567", "LGTM", "looks good to me", ":+1:", "+1", "👍",
 ]  # fmt: skip
 NO_APPROVALS = [
-    "Concept ACK", "Approach ACK", "NACK", "Concept ACK 1234567", "almost-ACK 1234567", "ACK otherwise",
-    "ACKs so far", "Looks good to me otherwise", "I will ACK once the tests pass", "package", "back",
-    "+1 to zeros",
+    "Concept ACK", "Approach ACK", "NACK", "Concept ACK 1234567", "Concept re-ACK. Thanks",
+    "almost-ACK 1234567", "ACK otherwise", "ACKs so far", "Looks good to me otherwise",
+    "I will ACK once the tests pass", "package", "back", "+1 to zeros",
+]  # fmt: skip
+SUPPORTS = [
+    "Concept ACK", "Concept ACK.", "concept ack", "Approach ACK", "Design ACK!", "Strong concept ACK",
+    "Big Concept ACK", "Concept ACK 👍", "Concept ACK :+1:", "**Concept ACK**", "Concept and approach ACK",
+    "Approach ACK 1a63f44609d1c7a4de0f5c4727e0d4cd3d7448ad.", "Concept re-ACK", "> a list\n\nConcept ACK",
+    "@ana Concept ACK",
+]  # fmt: skip
+NO_SUPPORTS = [
+    "Concept ACK, but a list would do.", "Concept ACK. Could you rebase?", "Concept NACK", "ACK",
+    "no concept ACK", "Concept ACK\n```\nx = 1\n```", "> Concept ACK", "Concept ACK, tested ACK 1234567",
+    "almost concept ACK", "Concept ACKs so far: 2", "Concept ACK 123", "a concept", "",
+    "Concept ACK\n```suggestion\nx = 1\n```",
 ]  # fmt: skip
 DECISIONS = [
     "NACK",
@@ -103,6 +115,16 @@ def test_agreeing_to_the_idea_or_with_a_reserve_does_not_approve(text: str) -> N
     assert "approve" not in acts(text)
 
 
+@pytest.mark.parametrize("text", SUPPORTS)
+def test_agreeing_to_the_idea_and_no_more_supports_and_does_not_approve(text: str) -> None:
+    assert acts(text) - {"answer"} == {"support"}
+
+
+@pytest.mark.parametrize("text", NO_SUPPORTS)
+def test_what_says_more_or_less_than_that_the_idea_is_good_does_not_support(text: str) -> None:
+    assert "support" not in acts(text)
+
+
 @pytest.mark.parametrize("text", DECISIONS)
 def test_closing_merging_and_refusing_decide(text: str) -> None:
     assert "decide" in acts(text)
@@ -152,11 +174,19 @@ def test_what_is_quoted_or_code_says_nothing(text: str | None) -> None:
 
 def test_cues_come_in_the_order_of_the_log() -> None:
     text = "@ben Done. Closing this; could you look? ACK 1234567\nI'll rebase it."
-    assert cues(text) == "ask answer approve decide chase you promise mention:github:ben"
+    told = "ask answer approve decide chase you promise"
+    assert cues(text) == f"{told} mention:github:ben"
+    assert cues(text, thread=12) == f"{told} thread:12 mention:github:ben"
+    assert cues("Concept ACK", thread=12) == "support thread:12"
+    assert cues("", thread=12) == "thread:12"
 
 
 def test_the_config_adds_patterns() -> None:
-    rules = CuePatterns(approve=(r"\bship it\b",), ask=(r"\bbitte\b",), promise=(r"\bmach ich\b",))
+    rules = CuePatterns(
+        approve=(r"\bship it\b",), ask=(r"\bbitte\b",), promise=(r"\bmach ich\b",), support=(r"^dafür\b",)
+    )
+    assert cues("Dafür", rules=rules) == "support"
+    assert cues("Dafür, aber warum so?", rules=rules) == "ask"
     assert cues("Mach ich", rules=rules) == "promise"
     assert cues("SHIP IT", rules=rules) == "approve"
     assert cues("Bitte prüfen", rules=rules) == "ask"
@@ -166,7 +196,7 @@ def test_the_config_adds_patterns() -> None:
 @given(st.text(alphabet="ab ?@>`~\n.ACKack:-/<!", max_size=300))
 def test_any_text_gives_known_cues_in_order_and_none_twice(text: str) -> None:
     found = (cues(text) or "").split()
-    order = ["ask", "answer", "approve", "decide"]
+    order = ["ask", "answer", "approve", "decide", "support"]
     plain = [c for c in found if c in order]
     assert plain == sorted(set(plain), key=order.index)
     assert all(c.startswith("mention:github:") for c in found[len(plain) :])
@@ -193,6 +223,9 @@ _PIECES = [
     "I'll just ",
     "needs (a ",
     "yes, ",
+    ":+",
+    "strong ",
+    "concept ",
 ]
 
 

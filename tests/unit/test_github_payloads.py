@@ -93,8 +93,19 @@ def test_a_line_comment_happens_when_its_review_is_submitted() -> None:
     )
     assert [(t, kind, value) for t, _, kind, value, _ in told(payload)] == [
         ("09:30", "reviewed", None),
-        ("09:30", "commented", "ask"),
-        ("09:40", "commented", "answer"),
+        ("09:30", "commented", "ask thread:70"),
+        ("09:40", "commented", "answer thread:71"),
+    ]
+
+
+def test_a_line_comment_bears_the_number_of_the_one_its_thread_begins_with() -> None:
+    answer = line(4, "Done, @ben", by="ana", native=71) | {"in_reply_to_id": 70}
+    alone = line(5, "Fine", native=72) | {"in_reply_to_id": None}
+    payload = pull(lines=(line(3, "Why?"), answer, alone))
+    assert [row[3] for row in told(payload)] == [
+        "ask thread:70",
+        "answer thread:70 mention:github:ben",
+        "thread:72",
     ]
 
 
@@ -102,7 +113,7 @@ def test_an_authors_empty_review_is_only_the_envelope_of_its_line_comments() -> 
     payload = pull(
         review(2, "COMMENTED", by="ana", native=5), lines=(line(1, "Fixed", by="ana", review_id=5),)
     )
-    assert told(payload) == [("09:02", "ana", "commented", "answer", None)]
+    assert told(payload) == [("09:02", "ana", "commented", "answer thread:70", None)]
     assert sum(read(payload).left_out.values()) == 1
 
 
@@ -175,6 +186,12 @@ def test_a_closing_says_why_where_that_is_known() -> None:
     twice["issue"] |= {"state": "closed", "state_reason": "not_planned"}
     assert [(row[2], row[3]) for row in told(merged)] == [("merged", None), ("closed", "completed")]
     assert [row[3] for row in told(twice) if row[2] == "closed"] == [None, "not_planned"]
+
+
+def test_an_issue_made_a_discussion_is_closed_as_such_whatever_its_reason_is_said_to_be() -> None:
+    moved = issue(entry("locked", 4), entry("converted_to_discussion", 5), state="closed")
+    moved["issue"] |= {"state_reason": "completed"}
+    assert told(moved) == [("09:05", "ben", "closed", "converted_to_discussion", None)]
 
 
 def test_one_id_counts_once_and_so_does_one_closing_with_two_ids() -> None:

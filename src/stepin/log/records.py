@@ -11,11 +11,12 @@ class Event:
     ``value`` and ``previous`` by kind: assigned, unassigned, review_requested, escalated — a login in the
     actor's form (``github:ana-b``); status_changed, labelled, unlabelled, priority_changed — the text;
     due_changed — an ISO date; blocked, unblocked — an item id or ``team:ID``; closed — the reason where one
-    is known (``completed``, ``not_planned``, ``duplicate``, ``stale``); commented, reviewed, approved,
-    changes_requested — the cues found in the text, separated by spaces, in this order: ``ask``, ``answer``,
-    ``approve``, ``decide``, ``chase`` (asks how it stands or for it to move), ``you`` (asks somebody to do or
-    tell something), ``promise`` (says that they will do it), then ``mention:LOGIN`` for
-    each person named, LOGIN in the actor's form.
+    is known (``completed``, ``not_planned``, ``duplicate``, ``stale``, ``converted_to_discussion``);
+    commented, reviewed, approved, changes_requested — the cues found in the text, separated by spaces, in
+    this order: ``ask``, ``answer``, ``approve``, ``decide``, ``chase`` (asks how it stands or for it to
+    move), ``you`` (asks somebody to do or tell something), ``promise`` (says that they will do it),
+    ``support`` (agrees to the idea, and says no more), then ``thread:N`` (the review thread it is in), then
+    ``mention:LOGIN`` for each person named, LOGIN in the actor's form.
     """
 
     event_id: str

@@ -99,6 +99,7 @@ class CuePatterns:
     chase: tuple[str, ...] = ()
     you: tuple[str, ...] = ()
     promise: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

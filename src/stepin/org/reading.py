@@ -16,7 +16,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "log": ("url",),
     "waiting": ("on_owner_labels",),
-    "cues": ("ask", "answer", "approve", "decide", "chase", "you", "promise"),
+    "cues": ("ask", "answer", "approve", "decide", "chase", "you", "promise", "support"),
     "person": ("id", "name", "logins", "bot", "timezone"),
     "team": (
         "id", "parent", "owns", "leads", "members", "timezone", "hours", "weekdays", "holidays",

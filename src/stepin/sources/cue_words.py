@@ -86,11 +86,23 @@ _STRESSED = r"(?:strong|obvious|full|also|and|so|but|soft) "
 _LOOKS_GOOD = r"\b(?:lgtm|looks good to me)\b(?!,? (?:otherwise|but|except|apart|after))"
 APPROVE = (
     re.compile(rf"{_START}(?i:{_STRESSED})?(?i:{_ACK})\b{_NOT_YET}(?=\W|$)", re.M),
-    re.compile(rf"(?i:post-merge |tested |code[ -]review |re-?|ut|(?<!\w)t){{1,3}}ACK\b{_NOT_YET}"),
+    re.compile(
+        r"(?i:(?<!concept )(?<!approach )(?<!design ))"
+        rf"(?i:post-merge |tested |code[ -]review |re-?|ut|(?<!\w)t){{1,3}}ACK\b{_NOT_YET}"
+    ),
     re.compile(r"(?<![\w-])(?i:(?<!concept )(?<!approach )(?<!almost ))ACK \W{0,3}[0-9a-f]{6,40}\b"),
     re.compile(rf"(?i)(?<!otherwise )(?<!otherwise, ){_LOOKS_GOOD}"),
     re.compile(r"(?i)\A\s*(?:\+1|:\+1:|:thumbsup:|👍|looks good)[\s.!]*\Z"),
 )  # fmt: skip
+
+# Agreement with the idea alone, and nothing beside it: no more is known of the work after it than before.
+_FILL = r"(?>:[\w+-]{1,30}:|[\W_])*+"  # emoji, also by name, and punctuation
+_IDEA = r"(?:concept|approach|design)"
+_DEGREE = r"(?:strong|obvious|huge|big|full|very|soft|light|mild|weak|tentative)(?:ly)?\W+"
+SUPPORT = _any_case(
+    rf"\A{_FILL}(?:{_DEGREE}){{0,3}}(?:re-)?{_IDEA}(?:(?:\W+|\W+and\W+){_IDEA})?[ -]{{1,3}}(?:re-)?ACK\b"
+    rf"{_FILL}(?:[0-9a-f]{{6,40}}\b{_FILL})?\Z"
+)
 
 DECIDE = (
     re.compile(r"\bNAC?K\b"),

@@ -1,5 +1,5 @@
-"""What a comment does, told from its words: asks, answers, approves, decides, chases, promises, names
-somebody.
+"""What a comment does, told from its words: asks, answers, approves, decides, chases, promises, agrees
+to the idea, names somebody.
 
 Only these words leave this module; the text does not. Quotes, code and links are not the writer's own words
 and are left out first, except that quoting somebody is itself a sign of answering, and a suggested change one
@@ -29,17 +29,21 @@ BUILT_IN = CuePatterns()
 
 
 def cues(
-    text: str | None, *, rules: CuePatterns = BUILT_IN, logins: Mapping[str, str] | None = None
+    text: str | None,
+    *,
+    rules: CuePatterns = BUILT_IN,
+    logins: Mapping[str, str] | None = None,
+    thread: int | None = None,
 ) -> str | None:
     """The cues of one comment in the log's order, separated by spaces; None where there are none.
 
     ``logins`` maps a lower-case login to its usual spelling: who is named is spelled so where it is known.
+    ``thread`` is the number of the thread that the comment is in, if any.
     """
-    if not text:
-        return None
-    whole = text[:_LONGEST].replace("\r\n", "\n")
+    whole = (text or "")[:_LONGEST].replace("\r\n", "\n")
     own = own_words(whole)
-    found = [*_acts(whole, own, rules), *_mentions(own, logins or {})]
+    within = () if thread is None else (f"thread:{thread}",)
+    found = [*_acts(whole, own, rules), *within, *_mentions(own, logins or {})]
     return " ".join(found) or None
 
 
@@ -59,7 +63,8 @@ def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
         yield "ask"
     if _answers(whole, own, said, asks=asks) or _any(cue_words.ANSWER, said, rules.answer):
         yield "answer"
-    if _any(cue_words.APPROVE, said, rules.approve):
+    approves = _any(cue_words.APPROVE, said, rules.approve)
+    if approves:
         yield "approve"
     if _any(cue_words.DECIDE, said, rules.decide):
         yield "decide"
@@ -69,6 +74,8 @@ def _acts(whole: str, own: str, rules: CuePatterns) -> Iterator[str]:
         yield "you"
     if _promises(whole) or _any((), own, rules.promise):
         yield "promise"
+    if not asks and not approves and _supports(whole, said, rules):
+        yield "support"
 
 
 def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
@@ -76,6 +83,11 @@ def _answers(whole: str, own: str, said: str, *, asks: bool) -> bool:
     quotes = bool(own) and bool(_QUOTE.search(_FENCE.sub(" ", whole)))
     addressed = said != own and bool(said) and not asks and not _any(cue_words.WISH, own, ())
     return quotes or addressed
+
+
+def _supports(whole: str, said: str, rules: CuePatterns) -> bool:
+    """Whether it agrees to the idea, and has nothing beside it: neither words nor code."""
+    return (not _FENCE.search(whole) and _any(cue_words.SUPPORT, said, ())) or _any((), said, rules.support)
 
 
 def _promises(whole: str) -> bool:

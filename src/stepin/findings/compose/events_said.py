@@ -37,6 +37,7 @@ _CUES = {
     "decide": "decides",
     "chase": "asks how it stands",
     "promise": "says they will do it",
+    "support": "agrees to the idea",
 }
 _SPEAKING = frozenset({"commented", "reviewed", "approved", "changes_requested"})
 _MENTION = "mention:"

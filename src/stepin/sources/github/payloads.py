@@ -154,7 +154,9 @@ def _line(line: Json, work: Work, reviewed_at: Mapping[int | None, object]) -> A
     submitted = reviewed_at.get(number(line, "pull_request_review_id"))
     if submitted:
         at = max(at, instant(submitted, what="submitted_at"))
-    return Act(f"review-comment/{native_id(line)}", at, whose(line), "commented", work.cues(line.get("body")))
+    native = native_id(line)
+    said = work.cues(line.get("body"), thread=number(line, "in_reply_to_id") or int(native))
+    return Act(f"review-comment/{native}", at, whose(line), "commented", said)
 
 
 def _without_duplicates(acts: Iterable[Act]) -> tuple[list[Act], int]:

@@ -143,6 +143,8 @@ _TOLD: dict[str, Callable[[Json, Work], Told]] = {
     "head_ref_force_pushed": _plain("pushed"),
     "merged": _plain("merged"),
     "closed": _closed,
+    # GitHub closes the issue without an entry of its own for that
+    "converted_to_discussion": _plain("closed", "converted_to_discussion"),
     "reopened": _plain("reopened"),
     "labeled": _label("labelled"),
     "unlabeled": _label("unlabelled"),

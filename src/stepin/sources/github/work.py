@@ -35,8 +35,10 @@ class Work:
     logins: Mapping[str, str]  # lower case → as spelled by GitHub, of everybody in the payload
     rules: CuePatterns = BUILT_IN
 
-    def cues(self, text: object) -> str | None:
-        return cues(text, rules=self.rules, logins=self.logins) if isinstance(text, str) else None
+    def cues(self, text: object, *, thread: int | None = None) -> str | None:
+        """See ``sources.cues``; ``thread`` is the number of the review thread's first comment."""
+        said = text if isinstance(text, str) else None
+        return cues(said, rules=self.rules, logins=self.logins, thread=thread)
 
 
 class BadEntryError(ValueError):
