@@ -10,7 +10,8 @@ class Event:
 
     ``value`` and ``previous`` by kind: assigned, unassigned, review_requested, escalated — a login in the
     actor's form (``github:ana-b``); status_changed, labelled, unlabelled, priority_changed — the text;
-    due_changed — an ISO date; blocked, unblocked — an item id or ``team:ID``; closed — the reason where one
+    due_changed — an ISO date; blocked, unblocked — an item id or ``team:ID``; linked — an item id, or
+    ``fixes:`` and one, on a change that closes that item once it is merged; closed — the reason where one
     is known (``completed``, ``not_planned``, ``duplicate``, ``stale``, ``converted_to_discussion``);
     commented, reviewed, approved, changes_requested — the cues found in the text, separated by spaces, in
     this order: ``ask``, ``answer``, ``approve``, ``decide``, ``chase`` (asks how it stands or for it to

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from stepin.sources.github.fixes import fixed
 from stepin.sources.github.work import Act, Json, Work
 
 
 def opening(work: Work, timeline: list[Json]) -> Iterator[Act]:
-    """Opened, perhaps as a draft, with its first labels: who gave those is not known."""
+    """Opened, perhaps as a draft, with its first labels (who gave those is not known) and what it fixes."""
     here, at = work.item_id, work.opened_at
     yield Act(f"{here}:opened", at, work.author, "opened")
     if work.is_pull and _began_as_draft(work.main, timeline):
         yield Act(f"{here}:opened-as-draft", at, work.author, "status_changed", "draft")
     for label in _first_labels(work.main, timeline):
         yield Act(f"{here}:opened-with/{label}", at, None, "labelled", label)
+    for number in fixed(work) if work.is_pull else ():
+        issue = f"{here.partition('#')[0]}#{number}"
+        yield Act(f"{here}:fixes/{number}", at, work.author, "linked", f"fixes:{issue}")
 
 
 def _began_as_draft(main: Json, timeline: Iterable[Json]) -> bool:
