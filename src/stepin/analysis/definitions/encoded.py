@@ -78,6 +78,8 @@ class Words:
     chase: Bools
     you: Bools
     promise: Bools
+    support: Bools
+    thread: Ints  # a number for each ``thread:`` cue, or −1
     person: Ints  # the value as a login
     team: Ints  # the value as ``team:ID``: a team of the file
     draft: Bools

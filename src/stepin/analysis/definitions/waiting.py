@@ -9,6 +9,7 @@ import numpy as np
 from stepin.analysis.definitions.approving import counting, enough, insider, put_aside, stands
 from stepin.analysis.definitions.encoded import KIND, Cast, Words
 from stepin.analysis.definitions.facts import Facts
+from stepin.analysis.definitions.feedback import unanswered
 from stepin.analysis.definitions.heard import latest_heard
 from stepin.analysis.definitions.questions import (
     Questions,
@@ -131,15 +132,12 @@ def _of_changes(
     words: Words,
     usual: Usual,
 ) -> dict[int, Bools]:
-    refuses, answers = f.is_kind("changes_requested") & f.review, _answers(f, words)
-    feedback = _feedback(f, reviews, words=words, usual=usual)
     moves = f.is_kind("status_changed")
     drafts = moves & words.draft[f.value]
-    unanswered = later(refuses, answers, f.first) | later(feedback, answers | counts, f.first)
     rules = {
         Rule.DRAFT: later(drafts, moves & ~drafts, f.first),
         Rule.LABEL: _labelled(f, words),
-        Rule.FEEDBACK: unanswered,
+        Rule.FEEDBACK: unanswered(f, reviews, counts, words=words, usual=usual),
         Rule.MERGE_OWNER: told.enough,
         Rule.REQUESTED: requests.latest >= 0,
         Rule.APPROVALS: told.approved,
@@ -230,25 +228,6 @@ def _latest(told: Bools, rows: Ints) -> Ints:
     """The latest event up to each of ``rows`` that tells it, of whatever item; −1 where there is none."""
     where = np.append(np.flatnonzero(told), -1)
     return where[np.searchsorted(where[:-1], rows, side="right") - 1]
-
-
-def _answers(f: Facts, words: Words) -> Bools:
-    by_author = (f.actor >= 0) & ((f.actor == f.author) | (f.actor == f.owner_before))
-    ready = f.is_kind("status_changed") & ~words.draft[f.value]
-    asks = f.is_kind("review_requested") & f.person
-    anyone = f.is_kind("reopened") | ready | asks | f.starts
-    return anyone | (by_author & f.is_kind("pushed", "commented", "reviewed"))
-
-
-def _feedback(f: Facts, reviews: ByPerson, *, words: Words, usual: Usual) -> Bools:
-    by_other = f.live & f.person & (f.actor != f.author)
-    unapproving = by_other & ~words.approve[f.value]
-    found = (by_other & f.is_kind("changes_requested")) | (unapproving & f.is_kind("reviewed"))
-    replies = words.answer[f.value] & ~f.ask
-    rows = np.flatnonzero(unapproving & f.is_kind("commented") & ~replies & f.change)
-    reviewed = reviews.last_before(f.first[rows], f.actor[rows], rows) >= 0
-    found[rows] = reviewed | usual.is_reviewer(f.container[rows], f.quarter[rows], f.actor[rows])
-    return found
 
 
 def _labelled(f: Facts, words: Words) -> Bools:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import Impact, Words, kind_table
+from stepin.analysis.definitions.encoded import KIND, Impact, Words, kind_table
 from stepin.analysis.records import Bools, Ints
 from stepin.org.organisation import Organisation
 from stepin.org.people import Directory
@@ -16,6 +16,7 @@ NAMING = kind_table("assigned", "unassigned", "review_requested", "escalated")
 SAYING = kind_table("commented", "reviewed", "approved", "changes_requested")
 NO_DATE = 2**40
 _MENTION = "mention:"
+_THREAD = "thread:"
 _ABANDONED = frozenset(
     {
         "not_planned",
@@ -27,6 +28,7 @@ _ABANDONED = frozenset(
         "invalid",
         "cancelled",
         "rejected",
+        "converted_to_discussion",
     }
 )
 _IMPACT = {f"customer_impact:{each.name.lower()}": each for each in (Impact.NO, Impact.YES)}
@@ -68,6 +70,8 @@ def words(
         chase=_flags("chase" in cue for cue in cues),
         you=_flags("you" in cue for cue in cues),
         promise=_flags("promise" in cue for cue in cues),
+        support=_flags("support" in cue for cue in cues),
+        thread=_threads(values, used),
         person=who.codes([*named, None]),
         team=_teams(texts, organisation),
         draft=_flags(text == "draft" for text in lower),
@@ -102,6 +106,19 @@ def _flags(answers: object) -> Bools:
 
 def _cues(value: str) -> frozenset[str]:
     return frozenset(value.split())
+
+
+def _threads(values: Sequence[str], used: Ints) -> Ints:
+    """A number for each thread that comments are said to be in; the first that a value names counts."""
+    commenting, number = 1 << KIND["commented"], dict[str, int]()
+    found = (
+        next((word for word in value.split() if word.startswith(_THREAD)), None)
+        if kinds & commenting and _THREAD in value
+        else None
+        for value, kinds in zip(values, used, strict=True)
+    )
+    codes = [-1 if word is None else number.setdefault(word, len(number)) for word in found]
+    return np.array([*codes, -1], np.int64)
 
 
 def _mentioned(value: str) -> list[str]:
