@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND, Impact, Words, kind_table
+from stepin.analysis.definitions.encoded import Impact, Words, kind_table
+from stepin.analysis.definitions.threads import threads, without_threads
+from stepin.analysis.ranges import each_place
 from stepin.analysis.records import Bools, Ints
 from stepin.org.organisation import Organisation
 from stepin.org.people import Directory
@@ -16,7 +19,6 @@ NAMING = kind_table("assigned", "unassigned", "review_requested", "escalated")
 SAYING = kind_table("commented", "reviewed", "approved", "changes_requested")
 NO_DATE = 2**40
 _MENTION = "mention:"
-_THREAD = "thread:"
 _ABANDONED = frozenset(
     {
         "not_planned",
@@ -52,6 +54,30 @@ def words(
 
     ``known``: by person, whether they act in the log or are in the organisation; naming others is no mention.
     """
+    texts, kinds, text_of = without_threads(values, used)
+    read = _read(texts, kinds, organisation=organisation, who=who, known=known)
+    return _by_value(read, text_of, threads(values, used))
+
+
+def _by_value(read: Words, text: Ints, thread: Ints) -> Words:
+    """What was ``read`` of the texts, by value; ``text`` says which one each value is."""
+    low, many = read.mention_start[text], np.diff(read.mention_start)[text]
+    apart = {"thread", "rank", "mention_start", "mention"}
+    plain = {field.name: getattr(read, field.name)[text] for field in fields(read) if field.name not in apart}
+    return replace(
+        read,
+        **plain,
+        thread=thread,
+        rank=read.rank[:, text],
+        mention_start=np.concatenate([[0], np.cumsum(many)]),
+        mention=read.mention[each_place(low, low + many)[1]],
+    )
+
+
+def _read(
+    values: Sequence[str], used: Ints, *, organisation: Organisation, who: Directory, known: Bools
+) -> Words:
+    """As ``words``, of texts without threads."""
     naming, saying = _bits(NAMING), _bits(SAYING)
     cues = [
         _cues(value) if kinds & saying else frozenset() for value, kinds in zip(values, used, strict=True)
@@ -71,7 +97,7 @@ def words(
         you=_flags("you" in cue for cue in cues),
         promise=_flags("promise" in cue for cue in cues),
         support=_flags("support" in cue for cue in cues),
-        thread=_threads(values, used),
+        thread=np.full(len(texts), -1),  # of which the texts say nothing
         person=who.codes([*named, None]),
         team=_teams(texts, organisation),
         draft=_flags(text == "draft" for text in lower),
@@ -108,20 +134,9 @@ def _cues(value: str) -> frozenset[str]:
     return frozenset(value.split())
 
 
-def _threads(values: Sequence[str], used: Ints) -> Ints:
-    """A number for each thread that comments are said to be in; the first that a value names counts."""
-    commenting, number = 1 << KIND["commented"], dict[str, int]()
-    found = (
-        next((word for word in value.split() if word.startswith(_THREAD)), None)
-        if kinds & commenting and _THREAD in value
-        else None
-        for value, kinds in zip(values, used, strict=True)
-    )
-    codes = [-1 if word is None else number.setdefault(word, len(number)) for word in found]
-    return np.array([*codes, -1], np.int64)
-
-
 def _mentioned(value: str) -> list[str]:
+    if _MENTION not in value:
+        return []
     return [word.removeprefix(_MENTION) for word in value.split() if word.startswith(_MENTION)]
 
 
