@@ -13,7 +13,7 @@ OWNER_OR_AUTHOR = ["draft", "label", "feedback", "merge_owner"]
 MERGE = ["merge_leads", "merge_owner", "merge_usual"]
 AS_OWNER = [*OWNER_OR_AUTHOR, "paged", "acked", "team", "owned"]
 UNASKED = ["unclaimed", "unclaimed_led"]
-AS_REVIEWER = ["unclaimed_led", "requested", "reviewers", "pool", "merge_leads", "merge_usual"]
+AS_REVIEWER = ["unclaimed_led", "requested", "approvals", "reviewers", "pool", "merge_leads", "merge_usual"]
 UNOWNED = ["unclaimed", "nobody"]
 ASKED_ABOUT = ["item", "place", "author", "owner_before", "team", "at", "actor", "level"]
 
@@ -63,7 +63,8 @@ def _party(log: Log, usual: Usual, waiting: Waiting, e: pd.DataFrame) -> pd.Seri
     rule, author = e["rule"], e["actor"] == e["author"]
     keys = e[[*PLACE, "actor"]].rename(columns={"actor": "person"})
     lead = e["level"] > 0
-    pool, merging = rule.isin(["pool", "reviewers"]), rule == "merge_usual"
+    pool = rule.isin(["pool", "reviewers", "approvals"])
+    merging = (rule == "merge_usual") | ((rule == "approvals") & ~author)
     found = rule.isin(OWNER_OR_AUTHOR) & ((e["actor"] == e["owner_before"]) | author)
     found |= rule.isin(["paged", "acked", "owned", "requester"]) & (e["actor"] == e["who"])
     found |= rule.isin(["merge_leads", "merge_usual", "unclaimed_led"]) & lead
@@ -82,7 +83,8 @@ def _takes_up(e: pd.DataFrame) -> pd.Series:
 
 
 def _reviewer(e: pd.DataFrame, waiting: Waiting) -> pd.Series:
-    some = e.loc[e["rule"].isin(["requested", "reviewers"]), ["item", "actor", "position", "rule"]]
+    waits = e["rule"].isin(["requested", "approvals", "reviewers"])
+    some = e.loc[waits, ["item", "actor", "position", "rule"]]
     some = some.rename(columns={"actor": "person"})
     since = some.merge(waiting.reviewed, on=["item", "person"], how="left")["since"].set_axis(some.index)
     asked = some.assign(row=some["position"] - 1)[some["rule"] == "requested"]

@@ -196,6 +196,7 @@ def _facts(e: pd.DataFrame, organisation: Organisation, names: pd.Index, bots: p
     e["approval"] = e["review"] & (
         (e["kind"] == "approved") | (e["approve"] & (e["kind"] != "changes_requested"))
     )
+    e["have_approved"] = _have_approved(e)
     e["forward"] = (e["kind"] == "status_changed") & ~e["draft"] & ~_goes_back(e, organisation, names)
     e["progress"] = e["kind"].isin(PROGRESS) | e["forward"] | (said_approve & e["change"])
     e["passing"] = ~e["progress"] & (
@@ -203,6 +204,16 @@ def _facts(e: pd.DataFrame, organisation: Organisation, names: pd.Index, bots: p
     )
     e["acting"] = e["human"] & ~e["bulk"]
     return _owners(e, bots)
+
+
+def _have_approved(e: pd.DataFrame) -> pd.Series:
+    """After each event: how many have approved since the latest push, request for changes and reopening."""
+    refused = e["review"] & (e["kind"] == "changes_requested")
+    undone = e["kind"].isin(["reopened", "pushed"]) | refused
+    rounds = undone.groupby(e["item"], sort=False).cumsum()
+    approvals = pd.DataFrame({"item": e["item"], "round": rounds, "by": e["actor"]})[e["approval"]]
+    fresh = (~approvals.duplicated()).reindex(e.index, fill_value=False)
+    return fresh.groupby([e["item"], rounds], sort=False).cumsum()
 
 
 def _goes_back(e: pd.DataFrame, organisation: Organisation, names: pd.Index) -> pd.Series:

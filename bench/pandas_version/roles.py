@@ -10,11 +10,12 @@ from bench.pandas_version.waiting import NOBODY, SPOKEN_FOR, Waiting
 
 BY_RULE = {
     "closed": "nobody", "unclaimed": "nobody", "nobody": "nobody", "merge_usual": "reviewer",
-    "requested": "reviewer", "reviewers": "reviewer", "pool": "reviewer", "merge_leads": "lead",
-    "unclaimed_led": "lead", "blocked": "other_team", "requester": "requester", "draft": "owner",
-    "label": "owner", "feedback": "owner", "merge_owner": "owner", "paged": "owner", "acked": "owner",
-    "team": "owner", "owned": "owner",
+    "requested": "reviewer", "approvals": "reviewer", "reviewers": "reviewer", "pool": "reviewer",
+    "merge_leads": "lead", "unclaimed_led": "lead", "blocked": "other_team", "requester": "requester",
+    "draft": "owner", "label": "owner", "feedback": "owner", "merge_owner": "owner", "paged": "owner",
+    "acked": "owner", "team": "owner", "owned": "owner",
 }  # fmt: skip
+UNNAMED = ["pool", "approvals"]
 NEAR_DAYS = 3
 DAY_US = 86_400_000_000
 
@@ -27,8 +28,8 @@ def roles(log: Log, usual: Usual, state: pd.DataFrame) -> pd.Series:
     role.loc[spoken_for.to_numpy()] = asked_as(log, state.loc[spoken_for, "who"]).to_numpy()
     role = role.mask((role == "owner") & (state["who"] == NOBODY) & (state["rule"] != "team"), "nobody")
     keys = pd.DataFrame({"team": e["team"], "person": state["who"], "at": e["at"]}).reset_index(drop=True)
-    led = (people.level(log.leads, keys) > 0).set_axis(state.index) & (state["rule"] != "pool")
-    led |= _led_pool(log, usual, e[(state["rule"] == "pool").to_numpy()]).reindex(
+    led = (people.level(log.leads, keys) > 0).set_axis(state.index)
+    led |= _led_pool(log, usual, e[state["rule"].isin(UNNAMED).to_numpy()]).reindex(
         state.index, fill_value=False
     )
     return role.mask((role == "reviewer") & led, "lead")
@@ -45,13 +46,13 @@ def asked_as(log: Log, who: pd.Series) -> pd.Series:
 
 
 def _led_pool(log: Log, usual: Usual, pool: pd.DataFrame) -> pd.Series:
-    """Whether everybody but the author who usually reviews there leads the item's team; by position, once."""
+    """Whether all who usually review there, the author aside, lead the item's team; nobody does not."""
     pool = pool[~pool.index.duplicated()]
     each = pool[[*PLACE, "team", "at", "author"]].rename_axis("row").reset_index()
     each = each.merge(usual.reviewers, on=PLACE)
     each = each[each["person"] != each["author"]]
     led = people.level(log.leads, each[["team", "person", "at"]]) > 0
-    return led.groupby(each["row"]).all().reindex(pool.index, fill_value=True)
+    return led.groupby(each["row"]).all().reindex(pool.index, fill_value=False)
 
 
 def reasons(log: Log, waiting: Waiting) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bench.pandas_version import people
+from bench.pandas_version.approving import approves, enough, has_pool, insider
 from bench.pandas_version.columns import among, at, before, following, last
 from bench.pandas_version.events import HOUR_US, NOISE, Log
 from bench.pandas_version.usual import PLACE, Usual
@@ -62,27 +63,28 @@ def _first_reviews(e: pd.DataFrame) -> pd.DataFrame:
 def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """What is only right where the item is a change."""
     e = log.e
-    approves = _approves(log, usual)
+    counts = approves(log, usual)
     seen = last(
         e,
         answer=_answers(e),
-        approval=approves,
+        approval=counts,
         refused=e["review"] & (e["kind"] == "changes_requested"),
         feedback=_feedback(e, usual),
         spoiled=(e["kind"] == "pushed") | (e["review"] & (e["kind"] == "changes_requested")),
         status=e["kind"] == "status_changed",
     )
     seen["approval"] = seen["approval"].where(seen["approval"] >= e["floor"], -1)
-    rule = _unclaimed(log).mask(_has_pool(e, usual), "pool")
+    rule = _unclaimed(log).mask(has_pool(e, usual), "pool")
     state = (rule, pd.Series(NOBODY, index=e.index))
-    review = _last_review(e, approves)
+    review = _last_review(e, counts)
     state = _over(state, review >= 0, ("reviewers", at(e["actor"], review)))
     latest = requests.drop_duplicates("row", keep="last").set_index("row")["person"]
     latest = latest.reindex(e.index, fill_value=NOBODY)
-    state = _over(state, latest >= 0, ("requested", latest))
     approved = e["change"] & (seen["approval"] >= 0) & (seen["approval"] > seen["spoiled"])
-    approved &= _latest_by_people(e, requests) <= seen["approval"]
-    state = _over(state, approved, _merge(log, usual, approved))
+    state = _over(state, approved, ("approvals", NOBODY))
+    state = _over(state, latest >= 0, ("requested", latest))
+    ready = approved & enough(log, usual) & (_latest_by_people(e, requests) <= seen["approval"])
+    state = _over(state, ready, _merge(log, usual, ready))
     unanswered = (seen["refused"] > seen["answer"]) | (
         (seen["feedback"] > seen["answer"]) & (seen["feedback"] > seen["approval"])
     )
@@ -141,12 +143,6 @@ def _answers(e: pd.DataFrame) -> pd.Series:
     return anyone | (theirs & e["kind"].isin(["pushed", "commented", "reviewed"]))
 
 
-def _approves(log: Log, usual: Usual) -> pd.Series:
-    """Approvals that count: by insiders, or by anybody where nobody but the author usually reviews."""
-    some = log.e[log.e["approval"]]
-    return log.e["approval"] & (_insider(log, usual, some) | ~_has_pool(log.e, usual))
-
-
 def _feedback(e: pd.DataFrame, usual: Usual) -> pd.Series:
     other = e["human"] & (e["actor"] != e["author"])
     plain = other & ~e["approve"]
@@ -157,14 +153,6 @@ def _feedback(e: pd.DataFrame, usual: Usual) -> pd.Series:
     known = (since < since.index) | among(said[[*PLACE, "person"]], usual.reviewers)
     by_known = known.reindex(e.index, fill_value=False)
     return (other & (e["kind"] == "changes_requested")) | (plain & (e["kind"] == "reviewed")) | by_known
-
-
-def _has_pool(e: pd.DataFrame, usual: Usual) -> pd.Series:
-    """Whether the place has usual reviewers other than the author."""
-    size = usual.reviewers.groupby(PLACE, as_index=False).size()
-    keys = e[[*PLACE, "author"]].rename(columns={"author": "person"})
-    many = keys.merge(size, on=PLACE, how="left")["size"].fillna(0).set_axis(e.index)
-    return many - among(keys, usual.reviewers).astype("int64") > 0
 
 
 def _merge(log: Log, usual: Usual, approved: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -195,24 +183,11 @@ def _others(log: Log, usual: Usual) -> tuple[pd.Series, pd.Series]:
     asks &= (e["author"] >= 0) & ~e["author"].isin(log.bots) & ~e["change"] & ~e["around_the_clock"]
     asks &= (e["you"] & _follows_author(e)) | _mentions_author(log)
     unowned = asks & (e["owner_before"] < 0)
-    asks &= (e["owner_before"] == e["actor"]) | _insider(log, usual, e[unowned])
+    asks &= (e["owner_before"] == e["actor"]) | insider(log, usual, e[unowned])
     put = pd.DataFrame({"item": e["item"], "person": e["author"]})[asks]
     answered = _next_act(e, put).reindex(e.index, fill_value=-1)
     question = last(e, at=asks)["at"]
     return _over((rule, e["owner"]), _is_open(e, question, answered), ("requester", e["author"]))
-
-
-def _insider(log: Log, usual: Usual, asks: pd.DataFrame) -> pd.Series:
-    """Of the events ``asks``: by a lead or member of the item's team, or a usual reviewer or merger."""
-    keys = asks[[*PLACE, "actor", "team", "at"]].rename(columns={"actor": "person"})
-    customary = keys[[*PLACE, "person"]]
-    found = (
-        (asks["level"] > 0)
-        | (people.level(log.members, keys) > 0)
-        | among(customary, usual.reviewers)
-        | among(customary, usual.mergers)
-    )
-    return found.reindex(log.e.index, fill_value=False)
 
 
 def _follows_author(e: pd.DataFrame) -> pd.Series:

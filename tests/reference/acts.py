@@ -83,6 +83,17 @@ def is_approval(story: Story, event: Happening) -> bool:
     return is_review(story, event) and (event.kind == "approved" or said)
 
 
+def have_approved(story: Story, past: tuple[Happening, ...]) -> set[str]:
+    """Whose approval stands unless it is an outsider's: since the floor, nothing pushed or refused later."""
+    undone = [
+        n
+        for n, h in enumerate(past)
+        if h.kind in ("reopened", "pushed") or (h.kind == "changes_requested" and is_review(story, h))
+    ]
+    since = past[max(undone, default=0) :]
+    return {h.person for h in since if h.person is not None and is_approval(story, h)}
+
+
 def owner(story: Story, past: tuple[Happening, ...]) -> str | None:
     """Whose the item is after these events."""
     for n in reversed(range(len(past))):

@@ -79,6 +79,7 @@ class Usual:
     top_merger: str | None
     merges: int
     self_merging: bool
+    approvals: int  # how many usually approve
 
 
 @dataclass(frozen=True, slots=True, order=True)

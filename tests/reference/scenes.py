@@ -20,11 +20,22 @@ def scenes(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...], kin
     fitting = [*BOTH, *(ON_CHANGES if kind == "change" else ELSEWHERE)]
     found = list[Step]()
     for _ in range(draw(st.integers(2, 4))):
-        first = draw(st.sampled_from((*leads, *leads, *logins)))
-        three = [first, *draw(st.permutations([each for each in logins if each != first]))]
+        three = draw(_three(logins, leads))
         again = [_step("reopened", three[2], None, LATE)] * draw(st.sampled_from((0, 1, 1)))
-        found += [*again, *draw(st.sampled_from(fitting))(draw, three[:3], draw(st.sampled_from(SOON)))]
+        found += [*again, *draw(st.sampled_from(fitting))(draw, three, draw(st.sampled_from(SOON)))]
     return found
+
+
+@st.composite
+def approvals(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...]) -> list[Step]:
+    """The scene in which several approve, alone."""
+    return _approve_one_after_another(draw, draw(_three(logins, leads)), draw(st.sampled_from(SOON)))
+
+
+@st.composite
+def _three(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...]) -> Three:
+    first = draw(st.sampled_from((*leads, *leads, *logins)))
+    return [first, *draw(st.permutations([each for each in logins if each != first]))][:3]
 
 
 def _step(kind: str, actor: str | None, value: str | None, gap: timedelta = SOON[1]) -> Step:
@@ -78,6 +89,19 @@ def _approves_after_asking_for_changes(draw: st.DrawFn, people: Three, soon: tim
     ]
 
 
+def _approve_one_after_another(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    between = draw(st.sampled_from(("commented", "labelled", "approved", "changes_requested", "pushed")))
+    then = draw(st.sampled_from(("approved", "commented", "merged", "review_requested", "assigned")))
+    late = draw(st.sampled_from((soon, LATE)))
+    return [
+        _step("approved", one, None),
+        _step(between, draw(st.sampled_from((one, third))), None, late),
+        _step("approved", other, None, soon),
+        _step(then, draw(st.sampled_from((third, one, BOT))), one, soon),
+    ]
+
+
 def _asks_for_a_review_after_an_approval(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
     one, other, third = people
     by = draw(st.sampled_from((other, BOT, None)))
@@ -113,5 +137,6 @@ BOTH = (_asks_and_talks_on, _promises, _late_acts, _late_acts, _closes_and_opens
 ON_CHANGES = (
     _a_bot_asks_for_a_review,
     *(_approves_after_asking_for_changes, _asks_for_a_review_after_an_approval) * 2,
+    *(_approve_one_after_another,) * 2,
 )
 ELSEWHERE = (_joins_the_talk, _joins_the_talk)

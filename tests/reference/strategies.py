@@ -259,6 +259,7 @@ def pasts(draw: st.DrawFn, like: Item) -> tuple[list[Event], list[Item]]:
     """About thirty short items in an earlier quarter: enough, or just not, to learn an expectation from."""
     count = draw(st.integers(28, 40))
     author, other, third = (draw(st.sampled_from(LOGINS[:7])) for _ in range(3))
+    another = draw(st.sampled_from((None, *LOGINS[:5])))
     hours = draw(st.lists(st.sampled_from((0, 1, 3, 9, 26, 50, 400)), min_size=4, max_size=4))
     begin = draw(st.sampled_from([datetime(*day, 9, tzinfo=UTC) for day in PAST_MONDAYS]))
     places = draw(st.sampled_from(((like.container,), (like.container, "acme/web"))))
@@ -266,16 +267,18 @@ def pasts(draw: st.DrawFn, like: Item) -> tuple[list[Event], list[Item]]:
         Item(f"past:{n:02}", like.source, like.kind, places[n % len(places)], author=author)
         for n in range(count)
     ]
-    people = (author, other, third)
+    people = (author, other, third, another)
     return [event for n in range(count) for event in _life(n, begin, people, hours)], items
 
 
-def _life(n: int, begin: datetime, people: tuple[str, str, str], hours: list[int]) -> list[Event]:
+def _life(n: int, begin: datetime, people: tuple[str | None, ...], hours: list[int]) -> list[Event]:
+    """Every other one is approved by one person more."""
     at, id_ = begin + timedelta(days=n), f"past:{n:02}"
-    author, other, third = people
+    author, other, third, another = people
     first, second = timedelta(hours=hours[n % 4]), timedelta(hours=hours[n * 3 % 4])
     return [
         Event(f"po{n:02}", id_, at, 0, author, "opened"),
         Event(f"pa{n:02}", id_, at + first, 1, other, "approved" if n % 2 else "commented"),
+        *([Event(f"ps{n:02}", id_, at + first, 1, another, "approved")] if another else []),
         Event(f"pm{n:02}", id_, at + first + second, 2, third if n % 3 else other, "merged"),
     ]

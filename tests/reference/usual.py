@@ -3,7 +3,7 @@
 from collections import Counter
 
 from stepin.org.organisation import Organisation
-from tests.reference.acts import is_review
+from tests.reference.acts import have_approved, is_review
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
 from tests.reference.people import file_order
@@ -20,15 +20,15 @@ def usual(stories: list[Story], organisation: Organisation) -> Habits:
 
 def _usual(place: str, quarter: int, stories: list[Story], organisation: Organisation) -> Usual:
     seen = [
-        (story, h)
+        (story, n, h)
         for story in stories
-        for h in story.happenings
+        for n, h in enumerate(story.happenings)
         if story.place == place and quarter - 4 <= quarter_of(h.at) < quarter
     ]
-    reviews = Counter(h.person for story, h in seen if h.person is not None and is_review(story, h))
-    merged = [(h.person, story) for story, h in seen if h.kind == "merged" and h.person is not None]
-    merges = Counter(person for person, _ in merged) if len(merged) >= 5 else Counter()
-    own = sum(1 for person, story in merged if person == story.author)
+    reviews = Counter(h.person for story, _, h in seen if h.person is not None and is_review(story, h))
+    merged = [(h.person, story, n) for story, n, h in seen if h.kind == "merged" and h.person is not None]
+    merges = Counter(person for person, _, _ in merged) if len(merged) >= 5 else Counter()
+    own = sum(1 for person, story, _ in merged if person == story.author)
     return Usual(
         place=place,
         quarter=quarter,
@@ -37,6 +37,16 @@ def _usual(place: str, quarter: int, stories: list[Story], organisation: Organis
         top_merger=min(merges, key=lambda p: (-merges[p], file_order(organisation, p)), default=None),
         merges=len(merged),
         self_merging=len(merged) >= 5 and 2 * own >= len(merged),
+        approvals=_reached_by_half([len(have_approved(s, s.happenings[:n])) for _, s, n in merged]),
+    )
+
+
+def _reached_by_half(approvals: list[int]) -> int:
+    """The highest number that at least half of the merges had; 1 where few were seen, or it would be none."""
+    if len(approvals) < 5:
+        return 1
+    return max(
+        k for k in (1, *approvals) if k == 1 or 2 * sum(many >= k for many in approvals) >= len(approvals)
     )
 
 

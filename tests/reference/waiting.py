@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stepin.log.schema import AROUND_THE_CLOCK
 from stepin.org.organisation import Organisation
-from tests.reference.acts import is_approval, is_draft, is_review, owner
+from tests.reference.acts import have_approved, is_approval, is_draft, is_review, owner
 from tests.reference.answer import Usual
 from tests.reference.clock import quarter_of
 from tests.reference.feedback import is_feedback_open
@@ -145,8 +145,14 @@ def _change(m: Moment) -> Waiting:
         return _owners(m, "label")
     if is_feedback_open(m.habits, m.story, m.past, m.floor, _last_approval(m)):
         return _owners(m, "feedback")
+    return _merge(m) if _is_ready_to_merge(m) else _reviewers(m)
+
+
+def _is_ready_to_merge(m: Moment) -> bool:
+    """Whether it is approved, by as many as usually do, and nobody else was asked since."""
+    enough = len(have_approved(m.story, m.past)) >= m.usual.approvals
     fresh = is_fresh_request_open(m.story, m.past, _last_approval(m))
-    return _merge(m) if _approval_stands(m) and not fresh else _reviewers(m)
+    return _approval_stands(m) and enough and not fresh
 
 
 def _reviewers(m: Moment) -> Waiting:
@@ -158,14 +164,20 @@ def _reviewers(m: Moment) -> Waiting:
     pool = [p for p in m.usual.reviewers if p != m.story.author]
     if asked:
         return _reviewer(m, "requested", asked[-1], (*asked, *everybody), leads=False)
+    if _approval_stands(m):
+        mergers = [p for p in m.usual.mergers if p != m.story.author]
+        return Waiting("approvals", _pool_role(m, pool), None, (*everybody, *pool, *mergers))
     if heard:
         return _reviewer(m, "reviewers", heard[-1], (*everybody, *pool), leads=False)
     if pool:
-        role = "lead" if all(p in m.leads for p in pool) else "reviewer"
-        return Waiting("pool", role, None, tuple(pool))
+        return Waiting("pool", _pool_role(m, pool), None, tuple(pool))
     if m.leads:
         return Waiting("unclaimed", "lead", None, leads_too=True)
     return Waiting("unclaimed", "nobody", None, (m.story.author,), leads_too=True, anyone_but=True)
+
+
+def _pool_role(m: Moment, pool: list[str]) -> str:
+    return "lead" if pool and all(p in m.leads for p in pool) else "reviewer"
 
 
 def _is_put_aside(m: Moment, review: Happening, earlier: list[Happening]) -> bool:

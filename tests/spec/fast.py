@@ -223,6 +223,7 @@ def _usual(f: Found) -> Iterator[Usual]:
             top_merger=f.person(int(top)),
             merges=int(known.merges[at]),
             self_merging=bool(known.merges[at] >= 5 and 2 * known.own_merges[at] >= known.merges[at]),
+            approvals=int(known.approvals[at]),
         )
 
 

@@ -11,7 +11,7 @@ team's, unless the setting says otherwise: payments owns ``git:shop``, lea leads
 it, max is its member; sue is search's; everybody else is in no team.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from stepin.analysis.corrections import Correction
@@ -147,6 +147,20 @@ def reviewed_before(*reviewers: str) -> tuple[list[Event], list[Item]]:
 def merged_before(*mergers: str, author: str = "old") -> tuple[list[Event], list[Item]]:
     """One merge by each, in the quarter before."""
     return _done_before([(merger, "merged", author) for merger in mergers])
+
+
+def approved_and_merged_before(*approvers: str, merger: str = "lea") -> tuple[list[Event], list[Item]]:
+    """One merge each, in the quarter before, approved by those named, in a row; ``old`` pushes instead."""
+    events, items = merged_before(*[merger] * len(approvers))
+    merges = [event for event in events if event.kind == "merged"]
+    told = [
+        replace(merge, event_id=f"{merge.event_id}{n}", seq=n, actor=who, kind=does)
+        for merge, names in zip(merges, approvers, strict=True)
+        for n, who in enumerate(names.split(), start=1)
+        for does in ("pushed" if who == "old" else "approved",)
+    ]
+    opened = [event for event in events if event.kind == "opened"]
+    return [*opened, *told, *(replace(merge, seq=9) for merge in merges)], items
 
 
 def _done_before(deeds: list[tuple[str, str, str]]) -> tuple[list[Event], list[Item]]:
