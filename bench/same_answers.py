@@ -1,5 +1,6 @@
 """The analysis's own answers as the tables the pandas version gives, and where the two differ."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,12 @@ def _by_row(a: Analysed, event_ids: pa.ChunkedArray) -> pd.Series:
     ids = np.empty(len(a.log.rows), object)
     added = a.log.added.rows
     ids[np.setdiff1d(np.arange(len(ids)), added, assume_unique=True)] = event_ids.to_pylist()
+    moments = Counter[tuple[int, int]]()
     for row in added.tolist():
-        at = pd.Timestamp(a.log.rows.at[row], unit="us", tz="UTC").isoformat()
-        ids[row] = f"{a.log.item_ids[a.log.rows.item[row]]} lifted {at}"
+        moment = int(a.log.rows.item[row]), int(a.log.rows.at[row])
+        at = pd.Timestamp(moment[1], unit="us", tz="UTC").isoformat()
+        ids[row] = f"{a.log.item_ids[moment[0]]} added {at} {moments[moment]}"
+        moments[moment] += 1
     return pd.Series(ids)
 
 

@@ -99,7 +99,8 @@ def _asked(e: pd.DataFrame, waiting: Waiting) -> pd.Series:
 
 
 def _unblocker(log: Log, e: pd.DataFrame) -> pd.Series:
-    """A member or lead of the team that the block names, else anyone but owner, author and leads."""
+    """A member or lead of the team that the block names, the author of the change that it names, else anyone
+    but owner, author and leads."""
     everything, e = e.index, e[e["rule"] == "blocked"]
     categories = log.e["value"].cat.categories
     values = categories.to_series(index=range(len(categories)))
@@ -110,7 +111,16 @@ def _unblocker(log: Log, e: pd.DataFrame) -> pd.Series:
     keys = pd.DataFrame({"team": named, "person": e["actor"], "at": e["at"]})
     theirs = people.level(ever, keys) > 0
     outsider = (e["actor"] != e["owner_before"]) & (e["actor"] != e["author"]) & (e["level"] == 0)
+    fixer = (e["who"] - len(log.who.people) - 1).map(_fixers(log))
+    outsider = outsider.where(fixer.isna(), e["actor"] == fixer)
     return theirs.where(named >= 0, outsider).reindex(everything, fill_value=False)
+
+
+def _fixers(log: Log) -> pd.Series:
+    """By value that names a change: the change's author."""
+    values = log.e["value"].cat.categories
+    changes = log.e[log.e["change"] & log.e["item_id"].isin(values)].drop_duplicates("item_id")
+    return changes["author"].set_axis(values.get_indexer(pd.Index(changes["item_id"])))
 
 
 def _does_the_step(log: Log, then: pd.DataFrame) -> pd.Series:

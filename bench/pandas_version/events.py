@@ -10,8 +10,8 @@ import pandas as pd
 
 from bench.pandas_version import people
 from bench.pandas_version.columns import at, before, last
-from bench.pandas_version.lifted import with_lifted
-from bench.pandas_version.owning import borne, places, team_at
+from bench.pandas_version.lifted import with_blocks
+from bench.pandas_version.owning import bears_any, places, ruled, team_at
 from stepin.org.organisation import Organisation
 from stepin.org.people import Directory, directory
 
@@ -49,7 +49,8 @@ class Log:
 
 def read(events: Path, items: Path, organisation: Organisation, as_of: datetime) -> Log:
     """The two tables of a log, as Parquet files, up to and including ``as_of``."""
-    e, of_item = _in_order(events, as_of), pd.read_parquet(items)
+    of_item = pd.read_parquet(items)
+    e = _in_order(events, of_item, organisation, as_of)
     said = _words(e)
     who = directory(organisation, _logins(e, of_item, said))
     bots = pd.Index([code for code, person in enumerate(who.people) if person.bot])
@@ -57,9 +58,9 @@ def read(events: Path, items: Path, organisation: Organisation, as_of: datetime)
     mentions = _mentions(e, said, who, len(organisation.people))
     e["team"], teams = team_at(e, names, organisation)
     labels = {label.casefold() for label in organisation.waits_on_owner_labels}
-    e["owner_label"] = _bears_any(e, [v for v in e["value"].cat.categories if v.casefold() in labels])
+    e["owner_label"] = bears_any(e, [v for v in e["value"].cat.categories if v.casefold() in labels])
     urgent = [v for v in e["value"].cat.categories if URGENT.fullmatch(v)]
-    e["urgent_label"], e["urgent"] = _bears_any(e, urgent), e["value"].isin(urgent)
+    e["urgent_label"], e["urgent"] = bears_any(e, urgent), e["value"].isin(urgent)
     e["hurts"] = _hurts(e)
     lead_table = people.leads(organisation, who)
     e = _facts(_bulk(_open(_with_people(e, who, bots))), organisation, names, bots)
@@ -76,13 +77,13 @@ def _mentions(e: pd.DataFrame, said: pd.DataFrame, who: Directory, declared: int
     return pd.DataFrame({"value": words["value"], "person": person})[known].astype("int64")
 
 
-def _in_order(path: Path, as_of: datetime) -> pd.DataFrame:
+def _in_order(path: Path, items: pd.DataFrame, organisation: Organisation, as_of: datetime) -> pd.DataFrame:
     names = ["event_id", "item_id", "occurred_at", "seq", "actor", "kind", "value", "previous"]
     e = pd.read_parquet(path, columns=names, filters=[("occurred_at", "<=", as_of)])
     e["item"] = pd.factorize(e["item_id"])[0]
     e = e.sort_values(["item", "occurred_at", "seq", "event_id"], ignore_index=True)
     e["at"] = e["occurred_at"].astype("datetime64[us, UTC]").astype("int64")
-    e = with_lifted(e, CLOSING)
+    e = with_blocks(e, items, organisation, CLOSING)
     for name in ("kind", "actor", "value", "previous"):
         e[name] = e[name].astype("category")
     e["word"] = e["value"].cat.codes.astype("int64")
@@ -113,7 +114,7 @@ def _joined(
     columns = ["item_id", "place", "author", "kind"]
     of_item = items[columns].rename(columns={"kind": "item_kind"})
     e = e.merge(of_item, on="item_id", how="left")
-    e["item_kind"] = _ruled(e, organisation)
+    e["item_kind"] = ruled(e, organisation)
     e["named"] = _person(e["value"].where(e["kind"].isin(NAMING)), who)
     e["actor"] = _person(e["actor"], who)
     speaks = e["kind"].isin(SAYING)
@@ -124,25 +125,6 @@ def _joined(
 
 def _person(login: pd.Series, who: Directory) -> pd.Series:
     return login.map(who.code_of_login).astype("float64").fillna(-1).astype("int64")
-
-
-def _ruled(e: pd.DataFrame, organisation: Organisation) -> pd.Series:
-    """The kind of the item: by the first rule whose label it bears at the end, else its own."""
-    kind = e["item_kind"]
-    for rule in reversed(organisation.kind_rules):
-        fitting = [label for label in e["value"].cat.categories if fnmatchcase(label, rule.label)]
-        at_the_end = _bears_any(e, fitting).groupby(e["item"], sort=False).transform("last")
-        kind = kind.mask(at_the_end, rule.kind)
-    return kind
-
-
-def _bears_any(e: pd.DataFrame, labels: list[str]) -> pd.Series:
-    """Whether the item bears one of the labels after each event."""
-    on = pd.Series(False, index=e.index)
-    used = e.loc[e["kind"].isin(["labelled", "unlabelled"]) & e["value"].isin(labels), "value"].unique()
-    for label in used:
-        on |= borne(e, e["value"] == label)
-    return on
 
 
 def _hurts(e: pd.DataFrame) -> pd.Series:

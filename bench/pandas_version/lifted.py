@@ -3,12 +3,30 @@
 import pandas as pd
 
 from bench.pandas_version.columns import before, last
+from bench.pandas_version.fixing import LAST, put_in, with_fixes
+from stepin.org.organisation import Organisation
 
-LAST = 2**62  # as ``seq``: after everything else of that instant
+AT_LAST = LAST + 2**61  # as ``seq``: after the blocks of that instant
 
 
-def with_lifted(e: pd.DataFrame, closing: tuple[str, ...]) -> pd.DataFrame:
-    """The events, sorted, with those that were added; their ids say what was lifted when."""
+def with_blocks(
+    e: pd.DataFrame, items: pd.DataFrame, organisation: Organisation, closing: tuple[str, ...]
+) -> pd.DataFrame:
+    """The events, sorted, with those that nobody wrote down; their ids say which of that moment they are."""
+    whole = _with_lifted(with_fixes(e, items, organisation, closing), closing)
+    added = whole[whole["seq"] >= LAST]
+    names = (
+        added["item_id"].astype("str")
+        + " added "
+        + added["occurred_at"].map(pd.Timestamp.isoformat).astype("str")
+        + " "
+        + added.groupby(["item", "at"], sort=False).cumcount().astype("str")
+    )
+    return whole.assign(event_id=whole["event_id"].where(whole["seq"] < LAST, names))
+
+
+def _with_lifted(e: pd.DataFrame, closing: tuple[str, ...]) -> pd.DataFrame:
+    """The events, sorted, with those that were added, which have no id yet."""
     turning = e[e["kind"].isin(["blocked", "unblocked"])]
     turning = turning.assign(next_at=turning.groupby("item", sort=False)["at"].shift(-1))
     names_item = (turning["value"] != turning["item_id"]) & turning["value"].isin(e["item_id"])
@@ -25,18 +43,12 @@ def with_lifted(e: pd.DataFrame, closing: tuple[str, ...]) -> pd.DataFrame:
         direction="forward",
     )
     found = found[found["closed_at"].notna() & ~(found["next_at"] <= found["closed_at"])]
-    moment = pd.to_datetime(found["closed_at"].astype("int64"), unit="us", utc=True)
     added = found[["item_id", "item", "value"]].assign(
-        event_id=found["item_id"].astype("str")
-        + " lifted "
-        + moment.map(pd.Timestamp.isoformat).astype("str"),
         at=found["closed_at"].astype("int64"),
-        occurred_at=moment,
-        seq=LAST,
+        seq=AT_LAST,
         kind="unblocked",
     )
-    whole = pd.concat([e, added.reindex(columns=e.columns)], ignore_index=True)
-    return whole.sort_values(["item", "at", "seq", "event_id"], ignore_index=True)
+    return put_in(e, added)
 
 
 def _closings(e: pd.DataFrame, closing: tuple[str, ...]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
-"""Which team owns an item at each of its events."""
+"""Which team owns an item at each of its events, and what kind its labels make it."""
 
 import re
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
@@ -22,6 +23,25 @@ def borne(e: pd.DataFrame, named: pd.Series) -> pd.Series:
     """Whether the item bears, after each event, the label that ``named`` events put on or take off."""
     turns = last(e, on=named & (e["kind"] == "labelled"), off=named & (e["kind"] == "unlabelled"))
     return turns["on"] > turns["off"]
+
+
+def ruled(e: pd.DataFrame, organisation: Organisation) -> pd.Series:
+    """The kind of the item: by the first rule whose label it bears at the end, else its own."""
+    kind = e["item_kind"]
+    for rule in reversed(organisation.kind_rules):
+        fitting = [label for label in e["value"].cat.categories if fnmatchcase(label, rule.label)]
+        at_the_end = bears_any(e, fitting).groupby(e["item"], sort=False).transform("last")
+        kind = kind.mask(at_the_end, rule.kind)
+    return kind
+
+
+def bears_any(e: pd.DataFrame, labels: list[str]) -> pd.Series:
+    """Whether the item bears one of the labels after each event."""
+    on = pd.Series(False, index=e.index)
+    used = e.loc[e["kind"].isin(["labelled", "unlabelled"]) & e["value"].isin(labels), "value"].unique()
+    for label in used:
+        on |= borne(e, e["value"] == label)
+    return on
 
 
 def team_at(

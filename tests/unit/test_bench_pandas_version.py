@@ -30,6 +30,7 @@ from stepin.org.organisation import (
     Team,
 )
 from stepin.simulate.cast import organisation_of
+from tests.reference.fixing import fixings
 from tests.reference.talks import ACME, talks
 
 AS_OF = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -123,6 +124,7 @@ def _value(chance, kind):
         return " ".join([*cues, *mentions]) or None
     values = {"status_changed": STATUSES, "labelled": LABELS, "unlabelled": LABELS, "closed": REASONS}
     values |= {"blocked": ("team:tools", "team:none", "i3", "i4", "i5"), "due_changed": ("2023-08-01",)}
+    values |= {"linked": ("fixes:i1", "fixes:i2", "fixes:i3", "i4")}
     return chance.choice(values.get(kind, (None,)))
 
 
@@ -156,13 +158,13 @@ def test_the_pandas_version_gives_the_same_spells_touches_and_step_ins_on_any_lo
     assert unlike(*write_log(tmp_path, events, events=events, items=items, days=days)) == ()
 
 
-@given(cases=st.lists(talks(), min_size=3, max_size=4))
+@given(cases=st.lists(talks() | fixings(), min_size=3, max_size=4))
 @settings(
     max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )  # one log takes a second or so
-def test_the_pandas_version_gives_the_same_of_what_people_say_to_each_other(tmp_path, cases):
+def test_the_pandas_version_gives_the_same_of_what_people_say_to_each_other_and_of_fixes(tmp_path, cases):
     paths = tmp_path / "events.parquet", tmp_path / "items.parquet"
-    events = [row for n, case in enumerate(cases) for row in _apart(n, case.events)]
+    events = [row for n, case in enumerate(cases) for row in _apart(n, case)]
     pq.write_table(pa.Table.from_pylist(events, EVENTS), paths[0])
     items = [
         {**asdict(item), "item_id": f"{n}:{item.item_id}"}
@@ -173,18 +175,20 @@ def test_the_pandas_version_gives_the_same_of_what_people_say_to_each_other(tmp_
     assert unlike(*paths, ACME) == ()
 
 
-def _apart(n, events):
+def _apart(n, case):
     """Rows of an item of its own, some days after those of the one before: else much would be bulk."""
     days = timedelta(days=3 * n)
+    values = {f"{word}{i.item_id}": f"{word}{n}:{i.item_id}" for i in case.items for word in ("", "fixes:")}
     return [
         {
             **asdict(event),
             "event_id": f"{n}:{event.event_id}",
             "item_id": f"{n}:{event.item_id}",
             "occurred_at": event.occurred_at + days,
+            "value": values.get(event.value, event.value),
             "recorded_at": event.occurred_at + days,
         }
-        for event in events
+        for event in case.events
     ]
 
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.reference.analyse import analyse
 from tests.reference.answer import Answer
+from tests.reference.fixing import fixings
 from tests.reference.strategies import Case, cases
 from tests.reference.talks import talks
 from tests.spec.engines import ENGINES
@@ -38,7 +39,16 @@ def test_every_engine_agrees_with_the_reference_about_what_people_say_to_each_ot
     assert parts(found) == parts(expected)
 
 
-@given(case=cases())
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "reference"])
+@given(case=fixings())
+@SLOW
+def test_every_engine_agrees_with_the_reference_about_changes_that_fix(engine: str, case: Case) -> None:
+    about = case.events, case.items, case.organisation, case.as_of
+    found, expected = ENGINES[engine](*about), analyse(*about)
+    assert parts(found) == parts(expected)
+
+
+@given(case=cases() | fixings())
 @SLOW
 def test_what_came_later_changes_nothing_that_was_told_before(case: Case) -> None:
     cut = [event for event in case.events if event.occurred_at <= case.as_of]
