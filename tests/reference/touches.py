@@ -60,7 +60,11 @@ def _hours(start: Happening, event: Happening) -> float:
 
 
 def _ended_it(stretch: Stretch, n: int) -> bool:
-    return n == stretch.stop and stretch.ending is not None and stretch.ending.end in ("CARRIED", "ABANDONED")
+    """Whether the event carried or abandoned it; giving up what waits on oneself is a move."""
+    ending = stretch.ending
+    if ending is None or n != stretch.stop or ending.way != "carried":
+        return False
+    return ending.end in ("CARRIED", "ABANDONED")
 
 
 def who_did(organisation: Organisation, course: Course, n: int) -> str:

@@ -96,3 +96,14 @@ def test_a_spell_knows_whether_a_lead_came_in_a_later_one(engine: Engine) -> Non
     """
     answer = check(engine, table, Setting(kind="issue"))
     assert [spell.before_lead for spell in answer.spells] == [True, True, False, False]
+
+
+def test_a_lead_who_closes_what_waits_on_them_did_not_come_to_it(engine: Engine) -> None:
+    table = """
+    at         who  does      value  | touch  ends
+    Mon 09:00  ana  opened           |
+    Mon 10:00  ci   closed           |        abandoned
+    Mon 11:00  ana  reopened         |
+    Mon 13:00  lea  closed           |        abandoned
+    """
+    assert [spell.before_lead for spell in check(engine, table, Setting()).spells] == [False, False]
