@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stepin.analysis.definitions.added import Added
+from stepin.analysis.definitions.blocking import with_blocks
 from stepin.analysis.definitions.encoded import KIND, Cast, Items, Posts, Rows, Words
-from stepin.analysis.definitions.lifted import Added, blockers, with_lifted
 from stepin.analysis.definitions.owning import Ownership, bears, ownership
 from stepin.analysis.definitions.stated import Stated
 from stepin.analysis.definitions.words import logins_in, status_orders, words
@@ -21,7 +22,6 @@ from stepin.org.ownership import Container
 from stepin.org.people import Directory, directory
 from stepin.org.teams import lead_posts, span_us
 
-_BLOCKED = 1 << KIND["blocked"]
 _LABELS = (1 << KIND["labelled"]) | (1 << KIND["unlabelled"])
 
 
@@ -60,25 +60,27 @@ def encode(events: CodedEvents, items: pa.Table, organisation: Organisation) -> 
         value=events.value.codes,
         previous=previous,
     )
-    rows, added = with_lifted(rows, blockers(values, np.flatnonzero(used & _BLOCKED), events.item.texts))
     container, containers = _containers(table)
+    of_items = _items(
+        table,
+        rows,
+        container=container,
+        author=through(who.codes(authors), author.codes),
+        values=values,
+        organisation=organisation,
+    )
+    blocked = with_blocks(rows, values, used, items=of_items, item_ids=events.item.texts)
+    rows, values, used = blocked.rows, blocked.values, blocked.used
     labels = [value if kinds & _LABELS else "" for value, kinds in zip(values, used, strict=True)]
     owned = ownership(organisation, containers, labels)
     known = np.zeros(len(who.people) + 1, bool)
     known[rows.actor] = True
     known = known[:-1]
     known[: len(organisation.people)] = True
-    said = words(values, used, organisation=organisation, who=who, known=known)
+    said = words(values, used, author=blocked.author, organisation=organisation, who=who, known=known)
     return Encoded(
         rows=rows,
-        items=_items(
-            table,
-            rows,
-            container=container,
-            author=through(who.codes(authors), author.codes),
-            values=values,
-            organisation=organisation,
-        ),
+        items=of_items,
         item_ids=events.item.texts,
         words=said,
         cast=_cast(organisation, who, owned.teams, containers),
@@ -87,7 +89,7 @@ def encode(events: CodedEvents, items: pa.Table, organisation: Organisation) -> 
         values=tuple(values),
         table=table,
         known=known,
-        added=added,
+        added=blocked.added,
         lies=events.lies,
     )
 

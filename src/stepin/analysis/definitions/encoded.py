@@ -12,6 +12,7 @@ import numpy as np
 from stepin.analysis.records import Bools, Ints
 from stepin.log.schema import EVENT_KINDS
 
+NO_CHANGE = -2
 KIND = {name: code for code, name in enumerate(EVENT_KINDS)}
 
 
@@ -82,6 +83,7 @@ class Words:
     thread: Ints  # a number for each ``thread:`` cue, or −1
     person: Ints  # the value as a login
     team: Ints  # the value as ``team:ID``: a team of the file
+    author: Ints  # the value as a change of the log: who wrote it, or −1; NO_CHANGE where it is none
     draft: Bools
     abandons: Bools
     waits_on_owner: Bools  # a label that says so

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND, Cast, Words, kind_table
+from stepin.analysis.definitions.encoded import KIND, NO_CHANGE, Cast, Words, kind_table
 from stepin.analysis.definitions.facts import Facts
 from stepin.analysis.definitions.segments import before
 from stepin.analysis.definitions.tables import holds
@@ -91,11 +91,13 @@ def _is_who(s: Scene, them: Somebody) -> Bools:
 
 def _unblocks(s: Scene, them: Somebody) -> Bools:
     f, cast = s.f, s.cast
-    named = s.words.team[s.who[them.row] - cast.people - 1]
+    value = s.who[them.row] - cast.people - 1
+    named, author = s.words.team[value], s.words.author[value]
     theirs = cast.member.level_at(named, them.person, f.at[them.row]) > 0
     theirs |= cast.lead.level_at(named, them.person, f.at[them.row]) > 0
     peopled = np.isin(named, np.r_[cast.member.team, cast.lead.team])
-    return np.where(peopled, theirs, ~owner_or_author(f, them) & _is_third(s, them))
+    others = np.where(peopled, theirs, ~owner_or_author(f, them) & _is_third(s, them))
+    return np.where(author == NO_CHANGE, others, them.person == author)
 
 
 def _is_asked(s: Scene, them: Somebody) -> Bools:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import Impact, Words, kind_table
+from stepin.analysis.definitions.encoded import NO_CHANGE, Impact, Words, kind_table
 from stepin.analysis.definitions.threads import threads, without_threads
 from stepin.analysis.ranges import each_place
 from stepin.analysis.records import Bools, Ints
@@ -48,26 +48,34 @@ def logins_in(values: Sequence[str], used: Ints) -> set[str]:
 
 
 def words(
-    values: Sequence[str], used: Ints, *, organisation: Organisation, who: Directory, known: Bools
+    values: Sequence[str],
+    used: Ints,
+    *,
+    author: Ints,
+    organisation: Organisation,
+    who: Directory,
+    known: Bools,
 ) -> Words:
     """Flags by value; the last row, of no value, is false or none throughout.
 
-    ``known``: by person, whether they act in the log or are in the organisation; naming others is no mention.
+    ``author``: as in Words. ``known``: by person, whether they act in the log or are in the organisation;
+    naming others is no mention.
     """
     texts, kinds, text_of = without_threads(values, used)
     read = _read(texts, kinds, organisation=organisation, who=who, known=known)
-    return _by_value(read, text_of, threads(values, used))
+    return _by_value(read, text_of, thread=threads(values, used), author=author)
 
 
-def _by_value(read: Words, text: Ints, thread: Ints) -> Words:
+def _by_value(read: Words, text: Ints, *, thread: Ints, author: Ints) -> Words:
     """What was ``read`` of the texts, by value; ``text`` says which one each value is."""
     low, many = read.mention_start[text], np.diff(read.mention_start)[text]
-    apart = {"thread", "rank", "mention_start", "mention"}
+    apart = {"thread", "author", "rank", "mention_start", "mention"}
     plain = {field.name: getattr(read, field.name)[text] for field in fields(read) if field.name not in apart}
     return replace(
         read,
         **plain,
         thread=thread,
+        author=author,
         rank=read.rank[:, text],
         mention_start=np.concatenate([[0], np.cumsum(many)]),
         mention=read.mention[each_place(low, low + many)[1]],
@@ -100,6 +108,7 @@ def _read(
         thread=np.full(len(texts), -1),  # of which the texts say nothing
         person=who.codes([*named, None]),
         team=_teams(texts, organisation),
+        author=np.full(len(texts), NO_CHANGE),  # nor of this
         draft=_flags(text == "draft" for text in lower),
         abandons=_flags(text in _ABANDONED for text in lower),
         waits_on_owner=_flags(text in owner_labels for text in lower),
