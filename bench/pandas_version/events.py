@@ -26,9 +26,9 @@ NOISE = ("labelled", "unlabelled", "mentioned", "linked", "snoozed", "other", *C
 AROUND_THE_CLOCK = ("alert", "incident", "slo")
 ABANDONED = (
     "not_planned", "duplicate", "stale", "wontfix", "won't do", "won't fix", "invalid", "cancelled",
-    "rejected",
+    "rejected", "converted_to_discussion",
 )  # fmt: skip
-CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise")
+CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise", "support")
 URGENT = re.compile(r"(priority:\s*)?(p0|p1|sev-?[01]|urgent|critical|blocker|highest|high-priority)", re.I)
 BULK_ITEMS = 24
 HOUR_US = 3_600_000_000
@@ -120,7 +120,14 @@ def _joined(
     speaks = e["kind"].isin(SAYING)
     for cue in CUES:
         e[cue] = speaks & e["word"].isin(said.loc[said["word"] == cue, "value"])
+    e["thread"] = e["word"].where(e["kind"] == "commented").map(_threads(said)).fillna(-1).astype("int64")
     return names, e
+
+
+def _threads(said: pd.DataFrame) -> pd.Series:
+    """The number of the thread that each value names, if any, counted through."""
+    words = said[said["word"].str.startswith("thread:")].drop_duplicates("value")
+    return pd.Series(pd.factorize(words["word"])[0], index=words["value"])
 
 
 def _person(login: pd.Series, who: Directory) -> pd.Series:

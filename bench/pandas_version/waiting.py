@@ -8,6 +8,7 @@ from bench.pandas_version import people
 from bench.pandas_version.approving import approves, enough, has_pool, insider
 from bench.pandas_version.columns import among, at, before, following, last
 from bench.pandas_version.events import HOUR_US, NOISE, Log
+from bench.pandas_version.feedback import first_reviews, is_unanswered
 from bench.pandas_version.usual import PLACE, Usual
 
 NOBODY = -1
@@ -46,7 +47,7 @@ def waiting_on(log: Log, usual: Usual) -> Waiting:
     rule, who = _over((rule, who), blocked, ("blocked", blocker + len(log.who.people) + 1))
     rule, who = _over((rule, who), ~e["open_after"], ("closed", NOBODY))
     state = pd.DataFrame({"rule": rule, "who": who, "question": question, "blocked": blocked})
-    return Waiting(state, requests, targets, promises, _first_reviews(e))
+    return Waiting(state, requests, targets, promises, first_reviews(e))
 
 
 def _over(
@@ -55,21 +56,13 @@ def _over(
     return state[0].mask(fits, other[0]), state[1].mask(fits, other[1])
 
 
-def _first_reviews(e: pd.DataFrame) -> pd.DataFrame:
-    reviews = e.loc[e["review"], ["item", "actor"]].assign(since=e.index[e["review"]])
-    return reviews.drop_duplicates(["item", "actor"]).rename(columns={"actor": "person"})
-
-
 def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """What is only right where the item is a change."""
     e = log.e
     counts = approves(log, usual)
     seen = last(
         e,
-        answer=_answers(e),
         approval=counts,
-        refused=e["review"] & (e["kind"] == "changes_requested"),
-        feedback=_feedback(e, usual),
         spoiled=(e["kind"] == "pushed") | (e["review"] & (e["kind"] == "changes_requested")),
         status=e["kind"] == "status_changed",
     )
@@ -85,10 +78,7 @@ def _changes(log: Log, usual: Usual, requests: pd.DataFrame) -> tuple[pd.Series,
     state = _over(state, latest >= 0, ("requested", latest))
     ready = approved & enough(log, usual) & (_latest_by_people(e, requests) <= seen["approval"])
     state = _over(state, ready, _merge(log, usual, ready))
-    unanswered = (seen["refused"] > seen["answer"]) | (
-        (seen["feedback"] > seen["answer"]) & (seen["feedback"] > seen["approval"])
-    )
-    state = _over(state, unanswered, ("feedback", e["owner"]))
+    state = _over(state, is_unanswered(e, usual, counts), ("feedback", e["owner"]))
     state = _over(state, e["owner_label"], ("label", e["owner"]))
     draft = at(e["draft"], seen["status"], missing=False).astype("bool")
     return _over(state, draft, ("draft", e["owner"]))
@@ -107,7 +97,7 @@ def _last_review(e: pd.DataFrame, approves: pd.Series) -> pd.Series:
     seen = last(e, heard=heard, approval=e["approval"], pushed=pushed, turn=e["review"] | pushed)
     turns = e.index[(e["review"] | pushed) & (seen["approval"] >= 0) & e["change"]]
     pairs = e.loc[turns, ["item"]].rename_axis("position").reset_index()
-    pairs = pairs.merge(_first_reviews(e), on="item").sort_values("position", kind="stable")
+    pairs = pairs.merge(first_reviews(e), on="item").sort_values("position", kind="stable")
     latest, counted = _latest_by(pairs, e[e["review"]]), _latest_by(pairs, e[heard])
     approved = at(e["approval"], latest, missing=False).astype("bool")
     done = approved & (at(seen["pushed"], pairs["position"]).to_numpy() < latest)
@@ -133,26 +123,6 @@ def _unclaimed(log: Log) -> pd.Series:
     led = people.anyone(log.leads, log.e.loc[log.e["change"], ["team", "at"]])
     led = led.reindex(log.e.index, fill_value=False)
     return pd.Series("unclaimed", index=log.e.index).mask(led, "unclaimed_led")
-
-
-def _answers(e: pd.DataFrame) -> pd.Series:
-    theirs = (e["actor"] >= 0) & ((e["actor"] == e["author"]) | (e["actor"] == e["owner_before"]))
-    ready = (e["kind"] == "status_changed") & ~e["draft"]
-    asks_for_review = e["human"] & (e["kind"] == "review_requested")
-    anyone = asks_for_review | (e["kind"] == "reopened") | ready | (e.index == e["first"])
-    return anyone | (theirs & e["kind"].isin(["pushed", "commented", "reviewed"]))
-
-
-def _feedback(e: pd.DataFrame, usual: Usual) -> pd.Series:
-    other = e["human"] & (e["actor"] != e["author"])
-    plain = other & ~e["approve"]
-    mere_answer = e["answer"] & ~e["ask"]
-    said = e.loc[plain & (e["kind"] == "commented") & ~mere_answer, ["item", "actor", *PLACE]]
-    said = said.rename(columns={"actor": "person"})
-    since = said.merge(_first_reviews(e), on=["item", "person"], how="left")["since"].set_axis(said.index)
-    known = (since < since.index) | among(said[[*PLACE, "person"]], usual.reviewers)
-    by_known = known.reindex(e.index, fill_value=False)
-    return (other & (e["kind"] == "changes_requested")) | (plain & (e["kind"] == "reviewed")) | by_known
 
 
 def _merge(log: Log, usual: Usual, approved: pd.Series) -> tuple[pd.Series, pd.Series]:

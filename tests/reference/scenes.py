@@ -1,5 +1,6 @@
 """Short scenes among three people on one item: what they ask, promise, approve and hand on."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -8,7 +9,9 @@ BOT = "github:ci"
 SOON = tuple(timedelta(minutes=m) for m in (30, 60, 61, 170, 1440))
 LATE = timedelta(days=33)
 Step = tuple[str, str | None, str | None, timedelta, int]  # kind, actor, value, time since the last one, seq
-Three = list[str]
+Three = Sequence[str | None]
+SAID = ("ask", "answer", "support")
+TURNS = ("pushed", "approved", "reviewed", "assigned", "unassigned", "review_requested", "reopened")
 
 
 @st.composite
@@ -36,6 +39,13 @@ def approvals(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...]) 
 def _three(draw: st.DrawFn, logins: tuple[str, ...], leads: tuple[str, ...]) -> Three:
     first = draw(st.sampled_from((*leads, *leads, *logins)))
     return [first, *draw(st.permutations([each for each in logins if each != first]))][:3]
+
+
+@st.composite
+def threads(draw: st.DrawFn, logins: tuple[str, ...], author: str | None) -> list[Step]:
+    """The scene in review threads, alone: reviewers and the author of the change."""
+    one, third = draw(st.permutations([each for each in logins if each != author]))[:2]
+    return _talk_in_threads(draw, [one, author, third], draw(st.sampled_from(SOON)))
 
 
 def _step(kind: str, actor: str | None, value: str | None, gap: timedelta = SOON[1]) -> Step:
@@ -117,6 +127,18 @@ def _asks_for_a_review_after_an_approval(draw: st.DrawFn, people: Three, soon: t
     ]
 
 
+def _talk_in_threads(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    first = draw(st.sampled_from(("reviewed", "reviewed", "changes_requested", "approved")))
+    by, cue = st.sampled_from((one, one, one, other, other, third)), st.sampled_from(("", "", "", *SAID))
+    where = st.sampled_from(("", *("thread:1", "thread:2") * 3))
+    remark = st.builds(lambda who, says, n: _comment(who, f"{says} {n}".strip()), by, cue, where)
+    remarks = draw(st.lists(remark, min_size=4, max_size=7))
+    turn = _step(draw(st.sampled_from(TURNS)), draw(by), third, soon)
+    remarks[draw(st.integers(0, 3)) : 0] = [turn] * draw(st.integers(0, 1))
+    return [_step(first, one, draw(st.sampled_from((None, "support")))), *remarks]
+
+
 def _closes_and_opens_again(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
     one, other, third = people
     asks = _comment(third, f"ask mention:{other}")
@@ -136,6 +158,7 @@ def _late_acts(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
 BOTH = (_asks_and_talks_on, _promises, _late_acts, _late_acts, _closes_and_opens_again)
 ON_CHANGES = (
     _a_bot_asks_for_a_review,
+    *(_talk_in_threads,) * 2,
     *(_approves_after_asking_for_changes, _asks_for_a_review_after_an_approval) * 2,
     *(_approve_one_after_another,) * 2,
 )

@@ -19,7 +19,7 @@ from stepin.org.organisation import (
     StatusOrder,
     Team,
 )
-from tests.reference.scenes import scenes
+from tests.reference.scenes import scenes, threads
 from tests.reference.story import NAMING, SPOKEN
 
 BEGIN = datetime(2023, 12, 27, 8, 30, tzinfo=UTC)
@@ -62,7 +62,7 @@ WORDS = {
     "resolved": (None, "duplicate"),
     "merged": (None,),
 }
-CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise")
+CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise", "support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,13 @@ def _values(kind: str) -> st.SearchStrategy[str | None]:
     if kind in SPOKEN:
         cues = st.sets(st.sampled_from(CUES), max_size=3).map(lambda found: [c for c in CUES if c in found])
         named = st.lists(st.sampled_from((*LOGINS, "github:unheard-of")), max_size=2)
-        said = st.builds(lambda c, n: " ".join((*c, *(f"mention:{each}" for each in n))) or None, cues, named)
-        return said
+        within = st.sampled_from(((), ("thread:1",), ("thread:2",)))
+        return st.builds(_said, cues, within, named)
     return st.sampled_from(WORDS.get(kind, (None, "ask", "team:search")))
+
+
+def _said(cues: list[str], within: tuple[str, ...], named: list[str]) -> str | None:
+    return " ".join((*cues, *within, *(f"mention:{each}" for each in named))) or None
 
 
 @st.composite
@@ -192,7 +196,8 @@ def cases(draw: st.DrawFn) -> Case:
     organisation = draw(organisations())
     leads = tuple(f"github:{post.person}" for team in organisation.teams for post in team.leads)
     talking = scenes(LOGINS[:5], leads, items[0].kind)
-    talk = draw(st.just([]) | talking | talking)
+    reviewing = threads(LOGINS[:5], items[0].author) if items[0].kind == "change" else talking
+    talk = draw(st.one_of(st.just([]), talking, reviewing))
     if talk and draw(st.sampled_from((True, True, False))):  # else blocks and drafts hide what is said
         steps = steps[:1]
     events, at = list[Event](), BEGIN

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stepin.log.records import Event, Item
 from stepin.org.organisation import Expect, Organisation, Person, Post, Selector, Team
-from tests.reference.scenes import LATE, SOON, approvals, scenes
+from tests.reference.scenes import LATE, SOON, approvals, scenes, threads
 from tests.reference.strategies import BEGIN, LOGINS, Case, pasts
 
 PEOPLE = LOGINS[:5]
@@ -33,6 +33,8 @@ def talks(draw: st.DrawFn) -> Case:
     first = draw(st.sampled_from((("github:ana", "github:ben"), ("github:dee",) * 3)))
     several_approve = kind == "change" and draw(st.booleans())
     steps = draw(approvals(PEOPLE, first)) if several_approve else []
+    if kind == "change" and draw(st.booleans()):
+        steps = [*steps, *draw(threads(PEOPLE, item.author))]
     steps = [*steps, *draw(scenes(PEOPLE, first, kind))]
     events, at = [Event("e000", item.item_id, BEGIN, 0, item.author, "opened")], BEGIN
     for n, (does, actor, value, gap, seq) in enumerate(steps, start=1):
