@@ -16,6 +16,7 @@ from stepin.ledger.timeline import analysed
 from stepin.log.coded import coded
 from stepin.log.surroundings import CROWD, make_ready, surroundings
 from stepin.simulate.tables import event_table, item_table
+from tests.reference.fixing import fixings
 from tests.reference.strategies import Case, cases
 
 LOOKED_AT = 6  # items of each case
@@ -52,6 +53,16 @@ def test_a_clean_out_is_as_large_for_the_reader_as_for_the_analysis():
 @given(case=cases())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_of_any_log(case: Case) -> None:
+    check_each_item(case)
+
+
+@given(case=fixings())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_of_changes_that_fix_others(case: Case) -> None:
+    check_each_item(case)
+
+
+def check_each_item(case: Case) -> None:
     known = {item.item_id for item in case.items}
     seen = [each for each in case.events if each.occurred_at <= case.as_of and each.item_id in known]
     if not seen:

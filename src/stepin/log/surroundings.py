@@ -23,9 +23,10 @@ from stepin.log.schema import EVENTS, ITEMS
 BEFORE = timedelta(days=5 * 92)  # who usually reviews and merges is seen from the four quarters before
 CROWD = 24  # items within an hour that make a clean-out; the analysis holds the same
 _MENTION = "mention:"
+_FIXES = "fixes:"
 
 # Made once: where each container's items lie in the order of ids, who did dozens of things within an hour,
-# and one event of everybody who does anything.
+# one event of everybody who does anything, and what says that it fixes what.
 _READY = (
     """
 CREATE TEMP TABLE places AS SELECT source, container, min(item_id) AS low, max(item_id) AS high
@@ -41,6 +42,10 @@ GROUP BY ALL HAVING count(*) >= {CROWD}
     """
 CREATE TEMP TABLE actors AS SELECT actor, any_value(item_id) AS item_id FROM events
 WHERE actor IS NOT NULL AND occurred_at <= $until GROUP BY actor
+""",
+    f"""
+CREATE TEMP TABLE fixes AS SELECT DISTINCT item_id, substr(value, {len(_FIXES) + 1}) AS fixed FROM events
+WHERE kind = 'linked' AND starts_with(value, '{_FIXES}') AND occurred_at <= $until
 """,
 )
 _OWN = "SELECT * FROM events WHERE item_id = $item AND occurred_at <= $until"
@@ -69,9 +74,12 @@ SELECT DISTINCT ON (actor) * FROM events SEMI JOIN (
 WHERE item_id IN (SELECT item_id FROM actors WHERE actor IN (SELECT unnest($logins)))
   AND occurred_at <= $until ORDER BY actor, occurred_at, event_id
 """
-_CLOSINGS = """
+_FIXERS = "SELECT item_id FROM fixes WHERE fixed = $item"
+_OPENNESS = f"""
 SELECT * FROM events WHERE item_id IN (SELECT unnest($items)) AND occurred_at <= $until
-  AND kind IN ('merged', 'closed', 'resolved', 'reopened')
+QUALIFY kind IN ('merged', 'closed', 'resolved', 'reopened', 'labelled', 'unlabelled')
+  OR (kind = 'linked' AND value = '{_FIXES}' || $item)
+  OR row_number() OVER (PARTITION BY item_id ORDER BY occurred_at, seq, event_id) = 1
 """
 _ITEMS = "SELECT * FROM items WHERE item_id IN (SELECT unnest($ids)) ORDER BY item_id"
 
@@ -133,8 +141,8 @@ def surroundings(at: duckdb.DuckDBPyConnection, item_id: str, *, as_of: datetime
         parts.append(_beside(at, own, found[0], as_of))
     if named := _named(own):
         parts.append(_rows(at, _ACTS, logins=named, until=as_of))
-    if blockers := _blockers(own):
-        parts.append(_rows(at, _CLOSINGS, items=blockers, until=as_of))
+    if blockers := _blockers(at, own, item_id):
+        parts.append(_rows(at, _OPENNESS, items=blockers, item=item_id, until=as_of))
     events = _each_once(parts)
     ids = pc.unique(events["item_id"]).to_pylist()
     return Surroundings(events, _rows(at, _ITEMS, ids=ids).cast(ITEMS))
@@ -165,10 +173,11 @@ def _named(own: pa.Table) -> list[str]:
     return sorted(word.removeprefix(_MENTION) for word in words)
 
 
-def _blockers(own: pa.Table) -> list[str]:
-    """What its blocks name: where that is an item, its closing lifts them."""
-    values = own.filter(pc.equal(own["kind"], "blocked"))["value"]
-    return sorted(value for value in values.unique().to_pylist() if value)
+def _blockers(at: duckdb.DuckDBPyConnection, own: pa.Table, item_id: str) -> list[str]:
+    """What its blocks name and what says that it fixes it: while that is open, it may block it."""
+    named = own.filter(pc.equal(own["kind"], "blocked"))["value"].unique().to_pylist()
+    fixing = _rows(at, _FIXERS, item=item_id)["item_id"].to_pylist()
+    return sorted({each for each in (*named, *fixing) if each})
 
 
 def _each_once(parts: Sequence[pa.Table]) -> pa.Table:
