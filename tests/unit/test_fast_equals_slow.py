@@ -43,7 +43,7 @@ def test_every_engine_agrees_with_the_reference_about_what_people_say_to_each_ot
 @given(case=fixings())
 @SLOW
 def test_every_engine_agrees_with_the_reference_about_changes_that_fix(engine: str, case: Case) -> None:
-    about = case.events, case.items, case.organisation, case.as_of
+    about = case.events, case.items, case.organisation, case.as_of, case.corrections
     found, expected = ENGINES[engine](*about), analyse(*about)
     assert parts(found) == parts(expected)
 
