@@ -1,6 +1,7 @@
 """``stepin analyse``: a home's log and organisation → one immutable run."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -67,14 +68,18 @@ def read_and_analyse(
 
 def _encoded(log: Log, organisation: Organisation, as_of: datetime) -> Encoded | None:
     """The log as integers; its text is let go on return."""
-    events = log.in_order(as_of=as_of)
-    return encode(events, log.items(), organisation) if len(events) else None
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        items = pool.submit(log.items)  # while the events are read
+        events = log.in_order(as_of=as_of)
+    return encode(events, items.result(), organisation) if len(events) else None
 
 
 def _rows(log: Log, encoded: Encoded, corrections: Sequence[Correction], as_of: datetime) -> dict[str, int]:
     """The rows of the events that the corrections are about, where the log has them by then."""
     ids = sorted({each.event_id for each in corrections if each.event_id})
-    places = log.places(ids, as_of=as_of) if ids else {}
+    if not ids:
+        return {}
+    places = log.places(ids, as_of=as_of)
     items = pa.array([item for item, _ in places.values()], pa.string())
     code = pc.index_in(items, value_set=encoded.item_ids).to_numpy(zero_copy_only=False)
     first = np.searchsorted(encoded.rows.item, code)

@@ -34,7 +34,7 @@ class Coded:
         ]
         return Coded(np.concatenate(codes), entries.dictionary)
 
-    def rows(self, rows: Ints | Bools) -> "Coded":
+    def rows(self, rows: Ints | Bools | slice) -> "Coded":
         """Of these rows alone: a text that none of them holds is gone, as if it had never been read."""
         codes = self.codes[rows]
         held = np.zeros(len(self.texts) + 1, bool)  # the last by rows of no text

@@ -41,11 +41,11 @@ def in_order(table: Table | None, *, as_of: datetime | None) -> CodedEvents:
 
 def _order(
     table: Table, there: Sequence[DataFile], item: Ints, at: Ints, as_of: datetime | None
-) -> Ints | Bools:
-    """The rows to take, one after the other, or which of them as they lie."""
+) -> Ints | Bools | slice:
+    """The rows to take, one after the other, or which of them as they lie; all of them without a copy."""
     here = np.ones(len(at), bool) if as_of is None else at <= pa.scalar(as_of, _INSTANT).value
     if len(there) == 1 and is_sorted(*place(table, there[0]), table.spec):
-        return here
+        return slice(None) if here.all() else here
     order = _by_item_and_instant(item, at)
     return _settled(table, there, item, at, order[here[order]])
 

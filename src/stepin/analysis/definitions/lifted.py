@@ -19,8 +19,8 @@ def named_items(values: Sequence[str], which: Ints, item_ids: pa.Array, *, after
     which = np.array([code for code in which.tolist() if values[code].startswith(after)], np.int64)
     if len(which):
         texts = pa.array([values[code].removeprefix(after) for code in which], pa.string())
-        named = pc.index_in(texts, value_set=item_ids).fill_null(-1)
-        item[which] = named.to_numpy(zero_copy_only=False)
+        named = pc.index_in(item_ids, value_set=texts)  # of the two, the few are what is quickly looked up in
+        item[which[named.drop_null()]] = np.flatnonzero(named.is_valid())
     return item
 
 
