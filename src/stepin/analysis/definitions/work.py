@@ -77,9 +77,11 @@ class Work:
 
 def work(log: Encoded, clocks: Clocks, *, as_of_us: int, progress: Progress | None = None) -> Work:
     """Every row of ``log`` is at or before ``as_of_us``. ``progress`` is told how many events are done."""
-    bulk = bulk_events(log.rows, log.cast.bot)
     span = range(int(quarters(log.rows.at.min()[None])[0]), int(quarters(np.array([as_of_us]))[0]) + 1)
-    known = usually(log, span)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        clean_outs = pool.submit(bulk_events, log.rows, log.cast.bot)
+        known = usually(log, span)
+    bulk = clean_outs.result()
 
     def batch(bounds: tuple[int, int]) -> Part:
         done = _batch(log, clocks, known, bulk, bounds, as_of_us)

@@ -1,12 +1,13 @@
 """The whole of what a run found."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 
 from stepin.analysis.estimates.controls import Control as Checked
-from stepin.analysis.estimates.counting import gather
+from stepin.analysis.estimates.counting import Gathered, gather
 from stepin.analysis.run import Analysed
 from stepin.findings.columns import to_table
 from stepin.findings.compose.around import around
@@ -36,24 +37,35 @@ def compose(found: Analysed, *, event_ids: pa.Array, as_of: datetime) -> Tables:
     """``event_ids``: of each step-in's first act, in the order of Analysed.step_ins; ``run`` stays empty."""
     names = Names(found)
     gathered = gather(found.spells, found.touches)
-    outlook = Outlook.of(found, gathered, rng=np.random.default_rng(SEED))
     came = Came.of(found, event_ids)
-    late = came.late()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        seen = pool.submit(_seen, found, names, gathered, came)  # while the estimates are made
+        outlook = Outlook.of(found, gathered, rng=np.random.default_rng(SEED))
+        told = pool.submit(step_ins, found, names, outlook, came)
+        waiting = stuck(found, names, outlook)
     return Tables(
         version=REPORT_VERSION,
         as_of=as_of,
         run="",
         log=_summary(found),
         notes=tuple(notes(found, names)),
-        stuck=stuck(found, names, outlook),
-        step_ins=step_ins(found, names, outlook, came),
-        need=to_table(NeedRow, need(found, outlook, late)),
+        stuck=waiting,
+        step_ins=told.result(),
+        need=to_table(NeedRow, need(found, outlook, came.late())),
         controls=to_table(Control, map(_control, outlook.controls)),
-        patterns=to_table(Pattern, patterns(found, gathered.counts, late)),
-        expectations=to_table(Expectation, expectations(found, names)),
-        cells=to_table(Cell, cells(found, late, gathered.quiet)),
-        around=around(found, order=came.row, ids=came.ids),
+        **seen.result(),
     )
+
+
+def _seen(found: Analysed, names: Names, gathered: Gathered, came: Came) -> dict[str, pa.Table]:
+    """The tables that hold no estimate of what a step-in was needed for, by their names in Tables."""
+    late = came.late()
+    return {
+        "patterns": to_table(Pattern, patterns(found, gathered.counts, late)),
+        "expectations": to_table(Expectation, expectations(found, names)),
+        "cells": to_table(Cell, cells(found, late, gathered.quiet)),
+        "around": around(found, order=came.row, ids=came.ids),
+    }
 
 
 def _summary(found: Analysed) -> LogSummary:
