@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepin.analysis.definitions.expectations import kaplan_meier
+from stepin.analysis.definitions.expectations import kaplan_meier, keyed
 
 FEWEST_ENDS = 30
 
@@ -32,13 +32,9 @@ def grouped(*groups: list[tuple[int, bool]]) -> list[int]:
     seen = [row for row in rows if row[2] or row[1] % 2]
     cut = [row for row in rows if not row[2] and not row[1] % 2]
     group, length, over = (np.array([row[at] for row in seen], np.int64) for at in range(3))
+    cut_group, cut_length = (np.array([row[at] for row in cut], np.int64) for at in range(2))
     figures, _ = kaplan_meier(
-        length,
-        over.astype(bool),
-        group,
-        groups=len(groups),
-        cut_us=np.array([row[1] for row in cut], np.int64),
-        cut_group=np.array([row[0] for row in cut], np.int64),
+        keyed(length, group), over.astype(bool), keyed(cut_length, cut_group), groups=len(groups)
     )
     return figures.tolist()
 

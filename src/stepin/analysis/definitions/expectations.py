@@ -1,6 +1,5 @@
 """How long a wait is expected to take: as configured, else as learned, frozen per quarter."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,11 +15,13 @@ from stepin.org.organisation import Expect
 THREADS = 2
 TRAILING_QUARTERS = 8
 EVENTS_AT_LEAST = 30
-_QUARTER_LEFT = np.log(0.25) + 1e-9  # three of four are over; the rest is rounding
+_THREE_QUARTERS = -np.log(0.25) - 1e-9  # what is left is a quarter of what there was, but for rounding
 _ALMOST_NONE = 1e-300
 CONFIGURED = -1
 NEVER = 2**61
 SORTS = ("first", "next", "done")
+_LENGTH_BITS = 51
+_LENGTH = (1 << _LENGTH_BITS) - 1
 
 _MINUTE, _DAY = HOUR_US // 60, 8 * HOUR_US
 FLOOR_US = {kind: 5 * _MINUTE if kind in AROUND_THE_CLOCK else _DAY for kind in ITEM_KINDS}
@@ -49,9 +50,6 @@ class Timed:
     length_us: Ints
     stop_at: Ints
     over: Bools  # it came to its end; else it was cut
-
-    def part(self, rows: Ints) -> "Timed":
-        return Timed(*(getattr(self, name)[rows] for name in Timed.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,11 @@ def expectations(
 
     def learn(part: _OfKind) -> None:
         cells, floor_us = (part.sort, part.kind), FLOOR_US[ITEM_KINDS[part.kind]]
-        _learn(us[cells], learned_from[cells], part, quarters, begins_us, floor_us=floor_us)
+        timed = _timed(part, w, lives, clocks)
+        _learn(us[cells], learned_from[cells], timed, quarters, begins_us, floor_us=floor_us)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(learn, _by_kind(w, lives, clocks)))
+        list(pool.map(learn, _by_kind(w, lives)))
     _configure(us, learned_from, expects=expects, teams=teams)
     return Expectations(quarters.start, us, learned_from)
 
@@ -111,45 +110,53 @@ def _configure(us: Ints, learned_from: Ints, *, expects: tuple[Expect, ...], tea
                 learned_from[sort, kinds, :, whose] = CONFIGURED
 
 
-def _timed(w: Waits, lives: Lives, clocks: Clocks) -> tuple[Timed, Timed, Timed]:
-    touched = w.first_touch_us >= 0
-    length = np.where(touched, w.first_touch_us, w.end_us) - w.start_us
-    stop_at = np.where(touched, w.first_touch_at, w.ended_at)
-    moved = ~touched & ((w.end == End.PROGRESS) | (w.end == End.PASS))
-    waits = Timed(w.team, w.clock, w.quarter, w.start_us, length, stop_at, moved)
-    closed, answered = lives.closed_at >= 0, lives.answered_at >= 0
-    closing_at = np.where(closed, lives.closed_at, NEVER)
-    in_time = answered & (lives.answered_at <= closing_at)
-    return (
-        _from_lives(lives, clocks, np.where(in_time, lives.answered_at, closing_at), in_time),
-        waits,
-        _from_lives(lives, clocks, closing_at, closed),
-    )
-
-
-def _from_lives(lives: Lives, clocks: Clocks, stop_at: Ints, over: Bools) -> Timed:
-    start_us = clocks.read(lives.clock, lives.began_at)
-    running = stop_at == NEVER
-    stop_us = clocks.read(lives.clock, np.where(running, lives.began_at, stop_at))
-    length = np.where(running, NEVER - start_us, stop_us - start_us)
-    return Timed(lives.team, lives.clock, quarters_of(lives.began_at), start_us, length, stop_at, over)
-
-
 @dataclass(frozen=True, slots=True)
 class _OfKind:
-    """All that one kind's expectations of one sort are learned from: these rows."""
+    """All that one kind's expectations of one sort are learned from: these rows of waits, or of lives."""
 
     sort: int
     kind: int
-    timed: Timed
     rows: Ints
 
 
-def _by_kind(w: Waits, lives: Lives, clocks: Clocks) -> Iterator[_OfKind]:
-    for sort, timed in enumerate(_timed(w, lives, clocks)):
-        kinds = w.kind if SORTS[sort] == "next" else lives.kind
-        for kind in np.flatnonzero(np.bincount(kinds)):
-            yield _OfKind(sort, int(kind), timed, np.flatnonzero(kinds == kind))
+def _by_kind(w: Waits, lives: Lives) -> list[_OfKind]:
+    """The largest first, so that no thread is left with it when the others are done."""
+    parts = [
+        _OfKind(sort, int(kind), np.flatnonzero(kinds == kind))
+        for sort, kinds in enumerate((lives.kind, w.kind, lives.kind))
+        for kind in np.flatnonzero(np.bincount(kinds))
+    ]
+    return sorted(parts, key=lambda part: -len(part.rows))
+
+
+def _timed(part: _OfKind, w: Waits, lives: Lives, clocks: Clocks) -> Timed:
+    if SORTS[part.sort] == "next":
+        return _of_waits(w, part.rows)
+    return _of_lives(lives, part.rows, clocks, to_answer=SORTS[part.sort] == "first")
+
+
+def _of_waits(w: Waits, rows: Ints) -> Timed:
+    start_us, touch_us, end = w.start_us[rows], w.first_touch_us[rows], w.end[rows]
+    touched = touch_us >= 0
+    length = np.where(touched, touch_us, w.end_us[rows]) - start_us
+    stop_at = np.where(touched, w.first_touch_at[rows], w.ended_at[rows])
+    moved = ~touched & ((end == End.PROGRESS) | (end == End.PASS))
+    return Timed(w.team[rows], w.clock[rows], w.quarter[rows], start_us, length, stop_at, moved)
+
+
+def _of_lives(lives: Lives, rows: Ints, clocks: Clocks, *, to_answer: bool) -> Timed:
+    """To the answer where one came before the closing, or to the closing."""
+    began_at, clock, closed_at = lives.began_at[rows], lives.clock[rows], lives.closed_at[rows]
+    over = closed_at >= 0
+    stop_at = np.where(over, closed_at, NEVER)
+    if to_answer:
+        answered_at = lives.answered_at[rows]
+        over = (answered_at >= 0) & (answered_at <= stop_at)
+        stop_at = np.where(over, answered_at, stop_at)
+    start_us, running = clocks.read(clock, began_at), stop_at == NEVER
+    stop_us = clocks.read(clock, np.where(running, began_at, stop_at))
+    length = np.where(running, NEVER - start_us, stop_us - start_us)
+    return Timed(lives.team[rows], clock, quarters_of(began_at), start_us, length, stop_at, over)
 
 
 def _begins_us(clocks: Clocks, quarters: range) -> Ints:
@@ -160,88 +167,88 @@ def _begins_us(clocks: Clocks, quarters: range) -> Ints:
 
 
 def _learn(
-    us: Ints, learned_from: Ints, part: _OfKind, quarters: range, begins_us: Ints, *, floor_us: int
+    us: Ints, learned_from: Ints, timed: Timed, quarters: range, begins_us: Ints, *, floor_us: int
 ) -> None:
     """Writes over ``us`` and ``learned_from``, shape (quarters, teams + 1): the organisation's figure where
     there is one, and a team's own where that is shorter."""
-    cuts_last = part.timed.length_us[part.rows] * 2 + ~part.timed.over[part.rows]
-    by_length = part.timed.part(part.rows[np.argsort(cuts_last)])
     teams = us.shape[1] - 1
+    by_length = np.argsort(timed.length_us * 2 + ~timed.over)
     # codes of two bytes are sorted by their digits, far quicker than by comparing
-    narrow = by_length.team.astype(np.min_scalar_type(teams), copy=False)
-    by_team = by_length.part(np.argsort(narrow, kind="stable"))
-    nobody = np.zeros(len(narrow), np.int8)
-    for number, quarter in enumerate(quarters):
-        recent = _recent(by_length, quarter)
-        if len(recent) < EVENTS_AT_LEAST:
-            continue
-        figures, ends = _of_quarter(by_length, recent, nobody, quarter, begins_us[number], groups=1)
+    narrow = timed.team.astype(np.min_scalar_type(teams), copy=False)[by_length]
+    by_team = by_length[np.argsort(narrow, kind="stable")]
+    of_all = _Sorted.of(timed, by_length, np.zeros(1, np.int64), quarters)
+    of_team = _Sorted.of(timed, by_team, timed.team[by_team], quarters)
+    for number in range(len(quarters)):
+        figures, ends = of_all.as_of(number, timed, begins_us[number], groups=1)
         if figures[0] >= 0:
             us[number], learned_from[number] = max(figures[0], floor_us), ends[0]
-        recent = _recent(by_team, quarter)
-        figures, ends = _of_quarter(by_team, recent, by_team.team, quarter, begins_us[number], groups=teams)
+        figures, ends = of_team.as_of(number, timed, begins_us[number], groups=teams)
         own = np.maximum(figures, floor_us)
         shorter = np.flatnonzero((figures >= 0) & (own < us[number, :teams]))
         us[number, shorter], learned_from[number, shorter] = own[shorter], ends[shorter]
 
 
-def _recent(timed: Timed, quarter: int) -> Ints:
-    return np.flatnonzero((timed.quarter < quarter) & (timed.quarter >= quarter - TRAILING_QUARTERS))
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """Rows of Timed as ``kaplan_meier`` wants them. Quarters are counted from the first, in two bytes: what
+    is gone through for every quarter is short."""
+
+    row: Ints
+    key: Ints
+    over: Bools
+    began: Ints  # in which quarter
+    stopped: Ints  # how many quarters had begun by then
+
+    @staticmethod
+    def of(timed: Timed, row: Ints, group: Ints, quarters: range) -> "_Sorted":
+        """``group``: by ``row``."""
+        starts = [quarter_start(quarter) for quarter in quarters]
+        stopped = np.searchsorted(starts, timed.stop_at, side="right").astype(np.int16)
+        began = (timed.quarter - quarters.start).astype(np.int16)
+        return _Sorted(row, keyed(timed.length_us[row], group), timed.over[row], began[row], stopped[row])
+
+    def as_of(self, number: int, timed: Timed, begins_us: Ints, *, groups: int) -> tuple[Ints, Ints]:
+        """As ``kaplan_meier``, from what began in the quarters that count, as it stood when this one did;
+        ``begins_us``: what each clock read then."""
+        counts = (self.began < number) & (self.began >= number - TRAILING_QUARTERS)
+        later = self.stopped > number
+        seen, cut = np.flatnonzero(counts & ~later), np.flatnonzero(counts & later)
+        row = self.row[cut]
+        cut_us = begins_us[timed.clock[row]] - timed.start_us[row]
+        return kaplan_meier(
+            self.key[seen], self.over[seen], keyed(cut_us, self.key[cut] >> _LENGTH_BITS), groups=groups
+        )
 
 
-def _of_quarter(
-    timed: Timed, recent: Ints, group: Ints, quarter: int, begins_us: Ints, *, groups: int
-) -> tuple[Ints, Ints]:
-    """As ``kaplan_meier``, which says how ``timed`` is sorted, as the ``recent`` stood when it began."""
-    later = timed.stop_at[recent] >= quarter_start(quarter)
-    seen, cut = recent[~later], recent[later]
-    return kaplan_meier(
-        timed.length_us[seen],
-        timed.over[seen],
-        group[seen],
-        groups=groups,
-        cut_us=begins_us[timed.clock[cut]] - timed.start_us[cut],
-        cut_group=group[cut],
-    )
-
-
-def kaplan_meier(
-    length_us: Ints, over: Bools, group: Ints, *, groups: int, cut_us: Ints, cut_group: Ints
-) -> tuple[Ints, Ints]:
+def kaplan_meier(key: Ints, over: Bools, cut: Ints, *, groups: int) -> tuple[Ints, Ints]:
     """By group: the time by which three quarters are over (Kaplan & Meier 1958), and how many ends it has.
 
-    Sorted by ``group``, then ``length_us``, of the same length ends before cuts; ``cut_us`` are more lengths
-    that were cut, in any order. −1 from too few ends, or where it is never reached.
+    ``key``, see ``keyed``, ascends, of the same length ends before cuts; ``cut``: more lengths that were cut,
+    in any order. −1 from too few ends, or where it is never reached.
+
+    Ends of the same length are taken one after the other, which leaves as many: (1 − 1/n)(1 − 1/(n − 1)) is
+    1 − 2/n.
     """
     died = np.flatnonzero(over)
-    ends, figures = np.bincount(group[died], minlength=groups), np.full(groups, -1)
-    died = died[(ends >= EVENTS_AT_LEAST)[group[died]]]
-    if not len(died):
+    time, edges = key[died], keyed(np.zeros(1, np.int64), np.arange(groups + 1))
+    starts = np.searchsorted(time, edges)
+    ends, figures = np.diff(starts), np.full(groups, -1)
+    if ends.max(initial=0) < EVENTS_AT_LEAST:
         return figures, ends
-    time, of = length_us[died], group[died]
-    opens = np.flatnonzero(np.concatenate([[True], (time[1:] != time[:-1]) | (of[1:] != of[:-1])]))
-    deaths = np.diff(opens, append=len(died))
-    time, of = time[opens], of[opens]
-    upto = np.searchsorted(group, np.arange(groups), side="right")
-    alive = upto[of] - died[opens] + _still_running(cut_us, cut_group, time, of, groups)
-    log_left = np.cumsum(np.log(np.maximum(1 - deaths / alive, _ALMOST_NONE)))
-    starts = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))
-    before = np.concatenate([[0.0], log_left])[starts]
-    reached = np.flatnonzero(log_left - np.repeat(before, np.diff(starts, append=len(of))) <= _QUARTER_LEFT)
-    figures[of[reached[::-1]]] = time[reached[::-1]]
+    cut = np.sort(cut)
+    upto = np.searchsorted(key, edges[1:]) + np.searchsorted(cut, edges[1:])
+    gone = np.cumsum(np.bincount(np.searchsorted(time, cut, side="right"), minlength=len(time)))[: len(time)]
+    alive = np.repeat(upto, ends) - died - gone
+    lost = np.cumsum(-np.log(np.maximum(1 - 1 / alive, _ALMOST_NONE)))
+    reached = np.searchsorted(lost, np.append(0.0, lost)[starts[:-1]] + _THREE_QUARTERS)
+    told = np.flatnonzero((ends >= EVENTS_AT_LEAST) & (reached < starts[1:]))
+    figures[told] = time[reached[told]] & _LENGTH
     return figures, ends
 
 
-def _still_running(cut_us: Ints, cut_group: Ints, time: Ints, of: Ints, groups: int) -> Ints:
-    """How many of the group were cut no sooner than each time; the times are sorted by group and length."""
-    upto = np.cumsum(np.bincount(cut_group, minlength=groups))
-    longer_than = np.searchsorted(_key(time, of), _key(cut_us, cut_group), side="right")
-    return upto[of] - np.cumsum(np.bincount(longer_than, minlength=len(of)))[: len(of)]
-
-
-def _key(length_us: Ints, group: Ints) -> Ints:
+def keyed(length_us: Ints, group: Ints) -> Ints:
     """One integer that sorts as (group, length), for lengths below 71 years; longer ones are cut to that."""
-    return (group.astype(np.int64) << 51) + np.minimum(length_us, (1 << 51) - 1)
+    return (group.astype(np.int64) << _LENGTH_BITS) + np.minimum(length_us, _LENGTH)
 
 
 def quarter_start(quarter: int) -> int:
