@@ -14,12 +14,18 @@ ASKS = [
     "How about a list",
     "Maybe rename it", "Nice. Consider adding a test.", "You can use `f()`", "This should be removed",
     "@ana is this the only one?", "@ana please rebase", "@ana could you look at it", "Let me know",
+    "Take a look at the list", "Also have a look at it", "I'd ask you to take another look",
 ]  # fmt: skip
 WISHES = [
     "@ana I see your point, but you should do the effort.", "I agree with @ana, a wider one would be better.",
     "I'd prefer a list here", "I suggest a list", "It would be nice to have a list", "We should add a list",
     "That should be easy", "@ana we could use a list", "Maybe this could be a list",
     "@ana I'd consider moving it",
+]  # fmt: skip
+LOOKS_OF_ONES_OWN = [
+    "I'll take a look.", "I’ll also take a closer look", "Will have another look.", "Let me take a look",
+    "@ana we're going to have a look", "I need to have a look", "Somebody wants to take a look",
+    "I can have a look", "I'd have a look", "I take a quick look now and then",
 ]  # fmt: skip
 ANSWERS = [
     "Done.",
@@ -63,6 +69,8 @@ PROMISES = [
     "I'm working on it", "I can take this.", "Good catch, will fix.", "I'm going to look into this tomorrow",
     "Yes, still working on this.", "I will try to reproduce it", "I'll take another look when I get the time",
     "I plan to review this.", "I'll add a test for `f()`", "I'll check if that is so",
+    "Let me take a look", "Thanks, let me have a closer look.", "@ana let me also have a look",
+    "We'll have a look", "Thanks! We're going to have a look.",
     "You are correct! I will think about redefining the goals.", "I'll think it over.", "I'll think about it",
 ]  # fmt: skip
 NO_PROMISES = [
@@ -72,8 +80,29 @@ NO_PROMISES = [
     "I take it that you agree", "Just ping me and I'll review it", "@ben will review it", "That builds on it",
     "I'll leave it to the others", "Are you working on it?", "I can do it if you like", "I'll merge this now",
     "I can take it to the others", "I'll do better in the future", "Will test after rebase",
+    "Let me take a look if you like", "Users say: it is slow, let me take a look", "They will have a look",
     "I think about it every day", "I'll think twice next time", "I think it is over",
 ]  # fmt: skip
+
+
+ASIDE = [
+    "I agree with @ana here.", "I discussed the matter with @ana.", "It was suggested by @ana.",
+    "The patch is from [@ana](https://acme.test).", "Thanks to @ana it works.", "It is similar to @ana.",
+    "The above response to @ana.", "It is slow, as @ana already mentioned.", "It does what @ana wanted.",
+    "I believe @ana has counted them.", "However, @ana has very clearly explained it.",
+    "The question of @ana 's list.", "I would use @ana suggestion.", "Kudos to @ana.",
+]  # fmt: skip
+SPOKEN_TO = [
+    "@ana mentioned it.", "Thanks @ana for it.", "Perhaps @ana knows.", "cc @ana", "Ping @ana",
+    "It needs a review from @ana.", "I would like to hear from @ana.", "It could be tested by @ana.",
+    "It should be taken over by @ana.", "Thanks @ana noted.", "The opinion of most, and an ACK by @ana.",
+    "Talk with @ana about it.", "Is it so, @ana?", "I do not see that @ana", "Is that @ana?",
+    "I looked by\n@ana look", "In response to @ana.", "I agree with @ana. @ana look.",
+]  # fmt: skip
+
+
+def named(text: str) -> list[str]:
+    return [c.rpartition(":")[2] for c in (cues(text) or "").split() if c.startswith("mention:")]
 
 
 def acts(text: str) -> set[str]:
@@ -87,6 +116,11 @@ def test_questions_and_requests_ask(text: str) -> None:
 
 @pytest.mark.parametrize("text", WISHES)
 def test_advice_and_wishes_do_not_ask(text: str) -> None:
+    assert "ask" not in acts(text)
+
+
+@pytest.mark.parametrize("text", LOOKS_OF_ONES_OWN)
+def test_a_look_that_its_writer_or_others_take_is_not_asked_for(text: str) -> None:
     assert "ask" not in acts(text)
 
 
@@ -163,6 +197,40 @@ def test_conditions_courtesies_and_other_peoples_work_promise_nothing(text: str)
 def test_people_are_named_outside_quotes_code_links_and_addresses(text: str, named: list[str]) -> None:
     found = (cues(text, logins={"ana": "ana"}) or "").split()
     assert [c for c in found if ":" in c] == [f"mention:github:{login}" for login in named]
+
+
+@pytest.mark.parametrize("text", ASIDE)
+def test_a_name_in_passing_is_no_mention_where_something_is_asked(text: str) -> None:
+    assert named(f"Why so? {text}") == []
+    assert named(text) == ["ana"]
+
+
+@pytest.mark.parametrize("text", SPOKEN_TO)
+def test_who_is_spoken_to_or_whose_word_is_to_come_is_named(text: str) -> None:
+    assert named(f"Why so? {text}") == ["ana"]
+
+
+def test_names_listed_together_are_in_passing_together() -> None:
+    assert named("Taken from @ana, @ben-b and @cy. @di?") == ["di"]
+    assert named("As said by @ana, @ben-b could you look?") == ["ben-b"]
+    assert named("Why so? @ana @ben-b explained it.") == ["ana", "ben-b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("~~@ana why?~~ It is so.", None),
+        ("~ACK 1234567~", None),
+        ("~~I'll fix it.~~ It is right.", None),
+        ("~~Done.~~ Why?", "ask"),
+        ("~5 ms before, ~6 after. Why?", "ask"),
+        ("a ~ b? c ~ d", "ask"),
+        ("`~~` why? `~~`", "ask"),
+        ("~~ why?\n~~", "ask"),
+    ],
+)
+def test_what_is_struck_out_is_not_said(text: str, found: str | None) -> None:
+    assert cues(text) == found
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,16 @@ _REBASE = (
     r"(?:an?|one|to be|another|new|fresh|more|some|trivial|small|simple|quick|minor)\)? ){0,4}rebas"
 )
 
+# "I'll take a look", "somebody wants to have a look": what the writer or others do themselves is no request.
+_NO_REQUEST = (
+    "".join(
+        rf"(?<!{who} {also})"
+        for who in ("['’]ll", r"\bwill", r"\bI['’]d", r"\bI", r"\bme", r"\bI can")
+        for also in ("", "also ", "just ")
+    )
+    + r"(?:(?<=\byou to )|(?<!\bto ))"
+)
+
 
 def _any_case(*patterns: str) -> tuple[Pattern[str], ...]:
     return tuple(re.compile(p, re.I | re.M) for p in patterns)
@@ -28,7 +38,7 @@ ASK = _any_case(
     r"\bany (?:update|news|progress)",
     r"\A\W*(?:\w+[ -])?(?:nano|pico|micro)?nit(?:s|pick)?\b",
     r"\A\W*(?:style|naming|typo)\s*:",
-    r"\b(?:have|take) (?:a|another) (?:quick |final |second |closer )?look\b",
+    rf"{_NO_REQUEST}\b(?:have|take) (?:a|another) (?:quick |final |second |closer )?look\b",
     r"\bwhat do (?:you|others|people)(?: all| both)? think",
     r"\blet me know\b",
     r"\bI(?:['’]d| would) (?:also |really )?(?:like|want|need|prefer|love|appreciate) (?:it )?(?:if )?you\b",
@@ -180,6 +190,9 @@ PROMISE = _any_case(
     rf"\A\W{{0,12}}{_YES}?(?:(?:currently|already|still) )?"
     r"(?:working on (?:it|this|that)|on it)\b(?= *(?:[.!,;:)]|now|$))",
     r"\bI can take (?:it|this|that|over)\b(?! to\b)",
+    rf"(?:\A\W{{0,12}}(?:@[\w-]{{1,39}}\W{{1,3}})?{_YES}{{0,2}}let me"
+    r"|\bwe(?:['’]ll| will|(?:['’]re| are) going to))"
+    r" (?:also |just )?(?:have|take) (?:a|another) (?:\w+ )?look\b",
 )  # fmt: skip
 NO_PROMISE = _any_case(
     r"\?|(?<!check )(?<!see )(?<!test )(?<!verify )\bif\b"

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stepin.org.organisation import CuePatterns
 from stepin.sources import cue_words
+from stepin.sources.passing_names import without_passing_names
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.M | re.S)
 _QUOTE = re.compile(r"^ {0,3}>.*$", re.M)
 _NOT_WORDS = re.compile(
-    r"<!--.{0,2000}?-->|<[^<>\n]{1,300}>|(?<!`)(`{1,3})[^`\n]+\1|(?:https?|ftp)://[^\s)\]]+", re.S
+    r"<!--.{0,2000}?-->|<[^<>\n]{1,300}>|(?<!`)(`{1,3})[^`\n]+\1|(?:https?|ftp)://[^\s)\]]+"
+    r"|(?<![~\w])(~{1,2})(?=[^\s~])[^~\n]++(?<=\S)\2(?![~\w])",
+    re.S,
 )
 _SUGGESTION = re.compile(r"^[ \t]*`{3,}[ \t]*suggestion\b", re.M)
 _LOGIN = r"[A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){0,38}"
@@ -43,12 +46,15 @@ def cues(
     whole = (text or "")[:_LONGEST].replace("\r\n", "\n")
     own = own_words(whole)
     within = () if thread is None else (f"thread:{thread}",)
-    found = [*_acts(whole, own, rules), *within, *_mentions(own, logins or {})]
+    acts = [*_acts(whole, own, rules)]
+    named = without_passing_names(own) if "ask" in acts else own
+    found = [*acts, *within, *_mentions(named, logins or {})]
     return " ".join(found) or None
 
 
 def own_words(text: str) -> str:
-    """The text without quoted lines, code (fenced and inline), links, and HTML tags and comments."""
+    """The text without quoted lines, code (fenced and inline), links, HTML tags and comments, and what is
+    struck out within a line."""
     return _NOT_WORDS.sub(" ", _unquoted(text)).strip()
 
 
