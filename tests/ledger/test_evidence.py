@@ -70,6 +70,12 @@ def test_waiting_on_another_team_speaks_for_blocked():
     assert said(OPENED, "blocked", waiting_on=on_search) == [("for", "It waited on another team.", ())]
 
 
+def test_waiting_for_an_item_speaks_for_blocked():
+    on_change = WaitingOn("other_team", "github:acme/pay#9")
+    says = "It waited for acme/pay#9, which was still open."
+    assert said(OPENED, "blocked", waiting_on=on_change) == [("for", says, ())]
+
+
 @pytest.mark.parametrize(
     ("table", "says"),
     [

@@ -90,6 +90,16 @@ def test_asking_the_owner_is_asking_whoever_has_the_next_step_and_says_who(role,
     assert (word, because[: len(why)]) == ("ask the owner", why)
 
 
+def test_a_block_by_a_change_is_a_question_to_who_wrote_it():
+    word, because = advised(role=Role.OTHER_TEAM, reasons=Reason.BLOCKED, on_change=True)
+    assert (word, because[:67]) == (
+        "ask the owner",
+        "Ask who wrote the change that comes first, who has the next step: o",
+    )
+    urgent = advised(role=Role.OTHER_TEAM, reasons=Reason.BLOCKED | Reason.URGENT, on_change=True)
+    assert urgent == ("step in", "It is urgent.")
+
+
 def test_what_may_wait_names_nobody_to_ask():
     assert advised(role=Role.REVIEWER, chances=InThreeDays(0.6, 1, 1)) == (
         "wait",

@@ -70,6 +70,17 @@ def test_a_step_in_after_a_lifted_block_has_the_id_of_its_event_and_can_be_corre
     assert found(tmp_path, ("not_a_step_in", "e3", "")).step_ins == ()
 
 
+def test_a_step_in_on_what_a_change_is_to_fix_is_explained_so(tmp_path):
+    linked = Event("f1", "j", datetime(2024, 5, 6, 10, tzinfo=UTC), 0, "t:li", "linked", "fixes:i")
+    items = [Item("j", "t", "change", "elsewhere", author="t:li")]
+    append(LogHome(seeded(tmp_path)), events=[linked], items=items, now=STATED_AT)
+    (step_in,) = found(tmp_path).step_ins
+    told = explain(tmp_path, step_in.id)
+    assert (step_in.waiting_on.role, step_in.waiting_on.who) == ("other_team", "j")
+    assert "just before the step-in, a change that fixes it was open." in told.says[0]
+    assert [m.what for m in told.timeline if m.who is None] == ["waits for a change that fixes it (j)"]
+
+
 def test_the_wait_of_a_step_in_is_explained_as_it_was_stated(tmp_path):
     found(seeded(tmp_path), ("waited_on", "e3", "nobody"))
     told = explain(tmp_path, "e3").timeline

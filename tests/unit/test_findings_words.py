@@ -16,6 +16,7 @@ owner      | li            | Waits on Li, its owner, for 4 working days; expecte
 lead       | ana           | Waits on you for 4 working days; expected 1.
 reviewer   | -             | Waits on its reviewer for 4 working days; expected 1.
 other_team | team:search   | Waits on search, another team, for 4 working days; expected 1.
+other_team | github:a/b#9  | Waits on a/b#9, which comes first, for 4 working days; expected 1.
 owner      | github:zed    | Waits on zed, its owner, for 4 working days; expected 1.
 """
 
@@ -169,6 +170,12 @@ ADVICE = [
     ("wait", WaitingOn("owner", "li"), "payments", "Advice: wait. Why."),
     ("ask the owner", WaitingOn("owner", "li"), "payments", "Advice: ask the owner. Why."),
     ("ask the owner", WaitingOn("reviewer", "li"), "payments", "Advice: ask its reviewer. Why."),
+    (
+        "ask the owner",
+        WaitingOn("other_team", "github:a/b#9"),
+        "payments",
+        "Advice: ask who works on a/b#9. Why.",
+    ),
     (
         "ask the owner",
         WaitingOn("owner", "ana"),

@@ -57,6 +57,27 @@ def test_it_says_on_whom_it_waits_since_when_and_why(client, home):
     assert "It waits on Li, its owner, since 5 June: a review had not been answered." in page
 
 
+def test_an_issue_waits_for_the_change_that_fixes_it_and_the_page_says_why(client, home):
+    fix = "github:acme/payments#2"
+    events = [
+        Event("e1", ITEM, JUNE, 0, "github:li", "opened"),
+        Event("e2", fix, JUNE + timedelta(hours=2), 0, "github:sam", "linked", f"fixes:{ITEM}"),
+    ]
+    items = [
+        Item(ITEM, "github", "issue", container="acme/payments", author="github:li"),
+        Item(fix, "github", "change", container="acme/payments", author="github:sam"),
+    ]
+    append(LogHome(home), items=items, events=events, now=MONDAY)
+    analyse(home, as_of=MONDAY, now=MONDAY)
+    publish(read_run(home), now=MONDAY, last_events={})
+    page = text_of(page_of(client, "ana"))
+    assert (
+        "It waits on acme/payments#2, which comes first, since 3 June: a change that fixes it was open."
+        in page
+    )
+    assert "waits for a change that fixes it (acme/payments#2)" in page
+
+
 def test_the_table_tells_each_event_and_on_whom_it_waited_after_it(home):
     told(home, *STORY)
     organisation = read_organisation(home)

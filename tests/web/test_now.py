@@ -139,6 +139,7 @@ def test_where_the_lead_is_to_be_asked_the_one_below_the_reader_comes_first(clie
     [
         ("reviewer", "li", "waits for a review"),
         ("other_team", "search", "waits on your team"),
+        ("other_team", "github:acme/pay#9", "waits for acme/pay#9, which comes first."),
         ("requester", "li", "waits for an answer from you"),
         ("nobody", None, "is with nobody"),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.expectations import CONFIGURED
 from stepin.analysis.definitions.trace import Trace, trace
 from stepin.analysis.definitions.waiting import Rule
@@ -12,7 +13,7 @@ from stepin.analysis.records import Bools, End
 from stepin.analysis.run import Analysed
 from stepin.errors import HomeError
 from stepin.findings.analyse import read_and_analyse
-from stepin.findings.compose.events_said import said
+from stepin.findings.compose.events_said import added, said
 from stepin.findings.compose.naming import Names, hours, instant
 from stepin.findings.explain_numbers import numbers
 from stepin.findings.model import StepIn
@@ -51,6 +52,9 @@ WHY = {
     Rule.STATED: "it waited on the person whom somebody named later",
 }
 _MOVES = (End.PROGRESS, End.PASS)
+
+
+_BY_A_FIX = "a change that fixes it was open"
 
 
 class StepInGoneError(HomeError):
@@ -106,7 +110,7 @@ def _moments(found: Analysed, names: Names, laid: Trace, row: int) -> Iterator[M
         yield Moment(
             at=instant(int(laid.at[place])),
             who=names.person(actor) if actor >= 0 else None,
-            what=said(EVENT_KINDS[laid.kind[place]], names.value(int(laid.value[place]))),
+            what=what_happened(found, names, laid, place),
             waits_on=names.waiting_on(int(laid.role[place]), int(laid.waited[place]), team)
             if laid.open_after[place]
             else None,
@@ -114,6 +118,22 @@ def _moments(found: Analysed, names: Names, laid: Trace, row: int) -> Iterator[M
             part=parts[place],
             level=levels[place],
         )
+
+
+def what_happened(found: Analysed, names: Names, laid: Trace, place: int) -> str:
+    """In a few words, the event in that place of the trace."""
+    tell = added if np.isin(laid.row[place], found.log.added.rows) else said
+    return tell(EVENT_KINDS[laid.kind[place]], names.value(int(laid.value[place])))
+
+
+def why_after(found: Analysed, laid: Trace, place: int) -> str:
+    """Why it waited on whom it did, after the event in that place of the trace."""
+    rule = Rule(int(laid.rule[place]))
+    if rule == Rule.BLOCKED:
+        blocks = np.flatnonzero(laid.kind[: place + 1] == KIND["blocked"])
+        if np.isin(laid.row[blocks[-1]], found.log.added.rows):
+            return _BY_A_FIX
+    return WHY[rule]
 
 
 def _levels(found: Analysed, laid: Trace, row: int) -> list[int]:
@@ -153,7 +173,7 @@ def _says(found: Analysed, laid: Trace, told: StepIn, row: int) -> Iterator[str]
     clock = told.kind in AROUND_THE_CLOCK
     act_row = int(found.work.acts.row[found.step_ins.act[row]])
     before = int(np.flatnonzero(laid.row == act_row)[0]) - 1
-    why = WHY[Rule(int(laid.rule[before]))]
+    why = why_after(found, laid, before)
     began = f"{instant(int(w.started_at[spell])):%Y-%m-%d %H:%M} UTC"
     yield f"The wait began on {began}; just before the step-in, {why}."
     idle, expected = (span(h, round_the_clock=clock) for h in (told.idle_hours, told.expected_hours))

@@ -19,10 +19,17 @@ class LogSummary:
 
 @dataclass(frozen=True, slots=True)
 class WaitingOn:
-    """role: owner, reviewer, other_team, requester, lead or nobody; who: a person or team id, or None."""
+    """role: owner, reviewer, other_team, requester, lead or nobody; who: a person, team or item, or None."""
 
     role: str
     who: str | None
+
+    @property
+    def first(self) -> str | None:
+        """The item that comes first, where a block names one."""
+        who = self.who or ""
+        is_item = ":" in who and " " not in who and not who.startswith("team:")
+        return who if self.role == "other_team" and is_item else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from stepin.findings.model import (
     WaitingOn,
 )
 from stepin.findings.names import Names, clock_of
+from stepin.findings.page import ref
 from stepin.findings.plain import (
     HARDLY_ANY,
     by_when,
@@ -59,6 +60,8 @@ def party(waiting_on: WaitingOn, names: Names, team: str) -> str:
         return "you" if waiting_on.who else "you, as its lead"
     if waiting_on.role == "nobody" or waiting_on.who is None:
         return ROLES[waiting_on.role]
+    if waiting_on.first:
+        return f"{ref(waiting_on.first)}, which comes first"
     who = names.who(waiting_on.who.removeprefix("team:"))
     return f"{who}, {ROLES[waiting_on.role]}"
 
@@ -191,6 +194,8 @@ def advised(stuck: Stuck, names: Names | None = None) -> str:
         return _YOURS
     if stuck.advice == "ask the lead":
         return "it is for you, as its lead" if names and stuck.team in names.leads else stuck.advice
+    if stuck.waiting_on.first:
+        return f"ask who works on {ref(stuck.waiting_on.first)}"
     role = stuck.waiting_on.role
     return f"ask {ROLES[role]}" if role in ("reviewer", "requester", "other_team") else stuck.advice
 

@@ -56,7 +56,8 @@ def blocked(about: About) -> Iterator[Said]:
         yield _for(about, "blocked", words.blocked(last[0].at, about.at, by=last[0].value), last)
         return
     if about.waiting_on and about.waiting_on.role == "other_team":
-        yield _for(about, "blocked", words.OTHER_TEAM)
+        first = about.waiting_on.first
+        yield _for(about, "blocked", words.comes_first(first) if first else words.OTHER_TEAM)
     elif last:
         yield _against(about, "blocked", words.unblocked(last[0].at, about.at), last)
     else:

@@ -16,20 +16,17 @@ from stepin.analysis.corrections import Correction
 from stepin.analysis.definitions.encode import encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.definitions.trace import Trace, trace
-from stepin.analysis.definitions.waiting import Rule
 from stepin.analysis.records import HOUR_US, End
 from stepin.analysis.run import Analysed, analyse_encoded
-from stepin.findings.compose.events_said import said
 from stepin.findings.compose.naming import Names, hours, instant, microseconds
 from stepin.findings.corrections import read_corrections
-from stepin.findings.explain import WHY
+from stepin.findings.explain import what_happened, why_after
 from stepin.findings.model import WaitingOn
 from stepin.ledger.models import Publication
 from stepin.log.coded import coded
 from stepin.log.delta import LogVersion
 from stepin.log.home import LogHome
 from stepin.log.reading import Log, open_log
-from stepin.log.schema import EVENT_KINDS
 from stepin.log.surroundings import Reader, Surroundings
 from stepin.org.organisation import Organisation
 
@@ -171,7 +168,7 @@ def _happened(found: Analysed, names: Names, laid: Trace) -> Iterator[Happened]:
         yield Happened(
             at=instant(int(laid.at[place])),
             who=names.person(actor) if actor >= 0 else None,
-            what=said(EVENT_KINDS[laid.kind[place]], names.value(int(laid.value[place]))),
+            what=what_happened(found, names, laid, place),
             lane=_lane(owns=bool(laid.owns[place]), level=level, member=bool(member[place])),
             part=_part(int(laid.ending[place]), acts=bool(laid.acts[place])),
             level=0 if laid.owns[place] else level,
@@ -264,7 +261,7 @@ def _stretch(
         end=instant(ended),
         waits_on=waits_on,
         lane=_lane_waited(found, laid, start, waits_on),
-        why=WHY[Rule(int(laid.rule[start]))],
+        why=why_after(found, laid, start),
         late_at=None if late_us is None else instant(late_us),
         idle_hours=hours(idle),
         expected_hours=None if allowed is None else hours(allowed),

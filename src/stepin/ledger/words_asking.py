@@ -32,9 +32,8 @@ def to_party(stuck: Stuck, names: Names) -> Message:
     role, who = stuck.waiting_on.role, stuck.waiting_on.who
     person = who if who and who in names.people and role != "other_team" else None
     hello = f"Hello {names.who(who)}," if person and who else "Hello,"
-    return Message(
-        _to(stuck, names), person, _subject(stuck), _body(hello, _opening(stuck), _CLOSINGS[role], stuck)
-    )
+    closing = _CLOSING_OF_BLOCKED if stuck.waiting_on.first else _CLOSINGS[role]
+    return Message(_to(stuck, names), person, _subject(stuck), _body(hello, _opening(stuck), closing, stuck))
 
 
 def to_lead(stuck: Stuck, names: Names, leads: Sequence[str]) -> Message:
@@ -51,13 +50,17 @@ def to_lead(stuck: Stuck, names: Names, leads: Sequence[str]) -> Message:
 
 
 def _to(stuck: Stuck, names: Names) -> str:
+    if stuck.waiting_on.first:
+        return f"who works on {ref(stuck.waiting_on.first)}"
     if stuck.waiting_on.role == "nobody":
         return f"the team, {one_line(stuck.team, longest=60)}"
     return words.party(stuck.waiting_on, names, stuck.team)
 
 
 def _opening(stuck: Stuck) -> str:
-    return f"{_named(stuck)} {_WAITS[stuck.waiting_on.role]} {_so_long(stuck)} Could you tell me:"
+    first = stuck.waiting_on.first
+    waits = f"waits for {ref(first)}, which comes first." if first else _WAITS[stuck.waiting_on.role]
+    return f"{_named(stuck)} {waits} {_so_long(stuck)} Could you tell me:"
 
 
 _WAITS = {
@@ -76,6 +79,7 @@ _CLOSINGS = {
     "lead": "If somebody else can decide it, name them.",
     "nobody": "If nobody will take it up, close it, or say until when it can wait.",
 }
+_CLOSING_OF_BLOCKED = "If it need not wait for that, say so."
 
 
 def _so_long(stuck: Stuck) -> str:

@@ -25,6 +25,10 @@ UNKNOWN = "Nobody in the team had moved such work there in the year before."
 NOTHING_MOVED = "The team moved nothing else forward while it waited."
 
 
+def comes_first(item: str) -> str:
+    return f"It waited for {ref(item)}, which was still open."
+
+
 def blocked(since: datetime, near: datetime, *, by: str | None) -> str:
     whom = f" by {ref(by.removeprefix('team:'))}" if by else ""
     return f"It was marked as blocked{whom} on {day(since, near=near)}, and still was when you came."

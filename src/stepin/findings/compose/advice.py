@@ -19,6 +19,7 @@ _WHOM = {
     Role.OTHER_TEAM: "Ask the other team, which has the next step: ",
 }
 
+_WRITER = "Ask who wrote the change that comes first, who has the next step: "
 _WHATEVER = (
     (Reason.CUSTOMER_IMPACT, "Customers are affected."),
     (Reason.URGENT, "It is urgent."),
@@ -38,14 +39,23 @@ class InThreeDays:
 
 
 def advice(
-    chances: InThreeDays, *, role: Role, kind: str, impact: str, reasons: Reason, asked: int, lead_asked: bool
+    chances: InThreeDays,
+    *,
+    role: Role,
+    kind: str,
+    impact: str,
+    reasons: Reason,
+    asked: int,
+    lead_asked: bool,
+    on_change: bool = False,
 ) -> tuple[str, str]:
     """The word, and why as a sentence. Impact, urgency, a near date or a block outweigh any forecast.
 
+    A block by a change of the log (``on_change``) is no such reason: somebody is at it, and can be asked.
     "Ask the owner" is the word for whoever has the next step; where that is somebody else, the sentence says
     so.
     """
-    overriding = _overriding(reasons)
+    overriding = _overriding(reasons & ~Reason.BLOCKED if on_change else reasons)
     if overriding:
         return STEP_IN, overriding
     if role == Role.LEAD:
@@ -55,11 +65,8 @@ def advice(
     if asked >= OFTEN:
         return _asked_in_vain(chances, asked, lead_asked=lead_asked)
     word, why = _by_chance(chances.alone, unsafe=kind in AROUND_THE_CLOCK and impact != "no")
-    return word, _said_of(role, why) if word == ASK_OWNER else why
-
-
-def _said_of(role: Role, why: str) -> str:
-    return f"{_WHOM[role]}{why[0].lower()}{why[1:]}" if role in _WHOM else why
+    whom = _WRITER if on_change else _WHOM.get(role)
+    return word, f"{whom}{why[0].lower()}{why[1:]}" if whom and word == ASK_OWNER else why
 
 
 @cache

@@ -41,6 +41,7 @@ _CUES = {
 }
 _SPEAKING = frozenset({"commented", "reviewed", "approved", "changes_requested"})
 _MENTION = "mention:"
+_ADDED = {"blocked": "waits for a change that fixes it", "unblocked": "what came first is closed"}
 
 
 def said(kind: str, value: str | None) -> str:
@@ -50,6 +51,12 @@ def said(kind: str, value: str | None) -> str:
     if kind in _SPEAKING:
         return _SAID[kind] + _cues(value)
     return f"{_SAID[kind]} ({value.rpartition(':')[2] if kind != 'linked' else value})"
+
+
+def added(kind: str, item: str | None) -> str:
+    """What nobody wrote down: a block by the change that fixes it, or the end of a block by an item."""
+    named = (item or "").partition(":")[2] or item
+    return f"{_ADDED[kind]} ({named})"
 
 
 def _cues(value: str) -> str:

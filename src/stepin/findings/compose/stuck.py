@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from stepin.analysis.definitions.encoded import Impact
+from stepin.analysis.definitions.encoded import NO_CHANGE, Impact
 from stepin.analysis.definitions.facts import quarters
 from stepin.analysis.definitions.reasons import Reason
 from stepin.analysis.definitions.roles import Role
@@ -114,6 +114,13 @@ def _passed(found: Analysed, spell: Ints) -> Ints:
     return np.asarray(passes[place] - passes[np.minimum(since[place], place)])
 
 
+def _on_change(found: Analysed, waited: Ints) -> Bools:
+    """Whether each of ``Waiting.who`` is a change that blocks it."""
+    people, author = found.log.cast.people, found.log.words.author
+    value = np.where(waited > people, waited - people - 1, -1)
+    return np.asarray(author[value] != NO_CHANGE)
+
+
 def _advised(found: Analysed, outlook: Outlook, row: Ints, asked: Asks) -> tuple[list[str], list[str]]:
     """The word and the reason of each."""
     standing = found.work.standing
@@ -125,6 +132,7 @@ def _advised(found: Analysed, outlook: Outlook, row: Ints, asked: Asks) -> tuple
         standing.reasons[row].tolist(),
         asking.how_many(asked).tolist(),
         asking.by_a_lead(found, asked).tolist(),
+        _on_change(found, standing.waited[row]).tolist(),
         strict=True,
     )
     told = [
@@ -136,7 +144,8 @@ def _advised(found: Analysed, outlook: Outlook, row: Ints, asked: Asks) -> tuple
             reasons=Reason(reasons),
             asked=times,
             lead_asked=leads > 0,
+            on_change=on_change,
         )
-        for chances, role, kind, impact, reasons, times, leads in rows
+        for chances, role, kind, impact, reasons, times, leads, on_change in rows
     ]
     return [word for word, _ in told], [why for _, why in told]
