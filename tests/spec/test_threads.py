@@ -27,6 +27,7 @@ def test_an_answer_in_one_of_two_threads_leaves_the_other_to_the_owner(engine: E
         ("ana", "commented", "", "pool: reviewer"),
         ("ana", "pushed", "", "pool: reviewer"),
         ("-", "pushed", "", "pool: reviewer"),
+        ("kim", "pushed", "", "feedback: owner ana"),
         ("ana", "reviewed", "thread:1", "pool: reviewer"),  # only comments are in threads
         ("ana", "commented", "answer thread:1", "feedback: owner ana"),
         ("ana", "commented", "thread:3", "feedback: owner ana"),
@@ -122,6 +123,38 @@ def test_the_owners_words_in_a_thread_count_as_the_authors_while_they_own_the_ch
     Mon 14:00  ana  unassigned  max       | pool: reviewer
     Mon 15:00  rex  commented   thread:1  | feedback: owner ana
     Mon 16:00  max  commented   thread:1  | feedback: owner ana
+    """
+    check(engine, table, REX_REVIEWS)
+
+
+def test_what_an_owner_who_reviews_asks_in_a_thread_is_for_nobody_else_to_answer(engine: Engine) -> None:
+    table = """
+    at         who  does       value         | waits on
+    Mon 09:00  ana  opened                   | pool: reviewer
+    Mon 10:00  max  reviewed                 | feedback: owner ana
+    Mon 11:00  ana  assigned   max           | feedback: owner max
+    Mon 12:00  max  commented  ask thread:1  | reviewers: reviewer max
+    """
+    check(engine, table, REX_REVIEWS)
+
+
+def test_a_request_for_changes_outlives_an_approval_and_is_answered_in_any_thread(engine: Engine) -> None:
+    table = """
+    at         who  does               value     | waits on
+    Mon 09:00  ana  opened                       | pool: reviewer
+    Mon 10:00  zed  changes_requested            | feedback: owner ana
+    Mon 11:00  zed  commented          thread:1  | feedback: owner ana
+    Mon 12:00  rex  approved                     | feedback: owner ana
+    Mon 13:00  ana  commented          thread:2  | merge: lead
+    """
+    check(engine, table, REX_REVIEWS)
+
+
+def test_a_review_that_the_history_begins_with_asks_for_nothing(engine: Engine) -> None:
+    table = """
+    at         who  does       value     | waits on
+    Mon 09:00  zed  reviewed             | reviewers: reviewer zed
+    Mon 10:00  zed  commented  thread:1  | feedback: owner ana
     """
     check(engine, table, REX_REVIEWS)
 
