@@ -1,6 +1,7 @@
 """One item read with its surroundings tells of itself what the analysis of the whole log tells."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import duckdb
 import numpy as np
@@ -14,10 +15,12 @@ from stepin.analysis.run import analyse_encoded
 from stepin.findings.compose.naming import Names, microseconds
 from stepin.ledger.timeline import analysed
 from stepin.log.coded import coded
+from stepin.log.records import Event, Item
 from stepin.log.surroundings import CROWD, make_ready, surroundings
 from stepin.simulate.tables import event_table, item_table
 from tests.reference.fixing import fixings
-from tests.reference.strategies import Case, cases
+from tests.reference.strategies import BEGIN, Case, cases
+from tests.reference.talks import ACME
 
 LOOKED_AT = 6  # items of each case
 
@@ -62,7 +65,24 @@ def test_of_changes_that_fix_others(case: Case) -> None:
     check_each_item(case)
 
 
-def check_each_item(case: Case) -> None:
+def test_who_usually_reviews_is_heard_on_an_issue_too() -> None:
+    items = [Item("z", "github", "issue", container="acme/pay", author="github:ana")]
+    events = [
+        Event("z1", "z", BEGIN + timedelta(days=100), 0, "github:ana", "opened"),
+        Event("z2", "z", BEGIN + timedelta(days=101), 0, "github:rex", "commented", "ask you"),
+    ]
+    for n in range(12):
+        name, at = f"c{n:02}", BEGIN + timedelta(days=n)
+        items.append(Item(name, "github", "change", container="acme/pay", author="github:bo"))
+        events += [Event(f"{name}o", name, at, 0, "github:bo", "opened")]
+        events += [Event(f"{name}r", name, at, 1, "github:rex", "approved")]
+    case = Case(events, items, ACME, BEGIN + timedelta(days=110))
+    found = whole(event_table(events), item_table(sorted(items, key=lambda item: item.item_id)), case)
+    assert ("requester", "ana") in [(p.role, p.who) for p in story_of(found, "z")[1]]
+    check_each_item(case, look_at=13)
+
+
+def check_each_item(case: Case, *, look_at: int = LOOKED_AT) -> None:
     known = {item.item_id for item in case.items}
     seen = [each for each in case.events if each.occurred_at <= case.as_of and each.item_id in known]
     if not seen:
@@ -74,7 +94,7 @@ def check_each_item(case: Case) -> None:
         connection.register("events", event_table([e for e in case.events if e.item_id in known]))
         connection.register("items", items)
         make_ready(connection, as_of=case.as_of)
-        for item in found.log.item_ids.to_pylist()[:LOOKED_AT]:
+        for item in found.log.item_ids.to_pylist()[:look_at]:
             near = surroundings(connection, item, as_of=case.as_of)
             alone = analysed(near, item, case.organisation, case.corrections, as_of=case.as_of)
             assert story_of(alone, item) == story_of(found, item)

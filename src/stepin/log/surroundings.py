@@ -18,7 +18,7 @@ from stepin.log.delta import EVENTS_TABLE, files
 from stepin.log.engine import engine, register
 from stepin.log.home import home_errors
 from stepin.log.reading import Log
-from stepin.log.schema import EVENTS, ITEMS
+from stepin.log.schema import AROUND_THE_CLOCK, EVENTS, ITEMS
 
 BEFORE = timedelta(days=5 * 92)  # who usually reviews and merges is seen from the four quarters before
 CROWD = 24  # items within an hour that make a clean-out; the analysis holds the same
@@ -137,7 +137,7 @@ def surroundings(at: duckdb.DuckDBPyConnection, item_id: str, *, as_of: datetime
     if not len(own) or not found:
         return None
     parts = [own, _crowd(at, own, item_id, as_of)]
-    if found[0]["kind"] == "change":
+    if found[0]["kind"] not in AROUND_THE_CLOCK:  # who usually reviews there is heard on issues too
         parts.append(_beside(at, own, found[0], as_of))
     if named := _named(own):
         parts.append(_rows(at, _ACTS, logins=named, until=as_of))
