@@ -14,6 +14,7 @@ MERGE = ["merge_leads", "merge_owner", "merge_usual"]
 AS_OWNER = [*OWNER_OR_AUTHOR, "paged", "acked", "team", "owned"]
 UNASKED = ["unclaimed", "unclaimed_led"]
 AS_REVIEWER = ["unclaimed_led", "requested", "approvals", "reviewers", "pool", "merge_leads", "merge_usual"]
+BY_REVIEWERS = ["requested", "approvals", "reviewers", "pool", "merge_leads", "merge_usual"]
 UNOWNED = ["unclaimed", "nobody"]
 ASKED_ABOUT = ["item", "place", "author", "owner_before", "team", "at", "actor", "level"]
 
@@ -32,7 +33,7 @@ def endings(log: Log, usual: Usual, waiting: Waiting) -> pd.DataFrame:
     )
     seen = e[ASKED_ABOUT].assign(position=e.index, quarter=before(e, e["quarter"]), **then)
     theirs = _party(log, usual, waiting, seen) & (~then["rule"].isin(UNOWNED) | _takes_up(e))
-    party = e["human"] & waited & theirs
+    party = e["human"] & waited & theirs & ~_urges(e, waiting, then)
     deed = e["human"] & waited
     move = deed & party & (e["progress"] | e["passing"])
     closes = waited & e["kind"].isin(CLOSING)
@@ -43,6 +44,14 @@ def endings(log: Log, usual: Usual, waiting: Waiting) -> pd.DataFrame:
     ending = ending.mask(move & e["passing"], "PASS").mask(move & e["progress"], "PROGRESS")
     ending = ending.mask(closes & _abandons(e), "ABANDONED").mask(e["bulk"] & ending.notna(), "BULK")
     return then.assign(party=party, reaches=waited & _reaches(log, usual, waiting, seen), ending=ending)
+
+
+def _urges(e: pd.DataFrame, waiting: Waiting, then: pd.DataFrame) -> pd.Series:
+    """Whether a lead chases others, where reviewing or merging may be theirs or the lead's."""
+    asks = e["you"] | e.index.isin(waiting.targets["question"])
+    chases = (e["kind"] == "commented") & e["chase"] & ~e["review"]
+    other = (e["actor"] != e["author"]) & (e["actor"] != then["who"])
+    return asks & chases & (e["level"] > 0) & other & then["rule"].isin(BY_REVIEWERS)
 
 
 def _reaches(log: Log, usual: Usual, waiting: Waiting, seen: pd.DataFrame) -> pd.Series:

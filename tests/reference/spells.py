@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from stepin.org.organisation import Organisation
 from tests.reference.acts import abandons, is_forward, is_review, passes, progresses
 from tests.reference.people import leads, members
+from tests.reference.questions import targets_of
 from tests.reference.story import Happening, Story
 from tests.reference.usual import Habits
 from tests.reference.waiting import Moment, Waiting, waits_on
+
+BY_REVIEWERS = ("requested", "approvals", "reviewers", "pool", "merge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def is_in_party(organisation: Organisation, story: Story, event: Happening, wait
     """Whether this event, by this person, is one of the party's."""
     if event.person is None or not is_one_of_them(organisation, event, wait, event.person):
         return False
+    if _urges(organisation, story, event, wait):
+        return False
     return not wait.anyone_but or wait.role != "nobody" or _takes_up(organisation, story, event)
 
 
@@ -120,6 +125,15 @@ def _listed(organisation: Organisation, event: Happening, wait: Waiting) -> set[
         listed |= leads(organisation, wait.team, event.at).keys()
         listed |= members(organisation, wait.team, event.at)
     return listed
+
+
+def _urges(organisation: Organisation, story: Story, event: Happening, wait: Waiting) -> bool:
+    """Whether a lead chases others, where reviewing or merging may be theirs or the lead's."""
+    asks = "you" in event.cues or bool(targets_of(event))
+    chases = event.kind == "commented" and "chase" in event.cues and not is_review(story, event)
+    by_lead = event.person in leads(organisation, event.team, event.at) and event.person != story.author
+    waits = wait.rule in BY_REVIEWERS and wait.role in ("reviewer", "lead") and wait.who != event.person
+    return asks and chases and by_lead and waits
 
 
 def _takes_up(organisation: Organisation, story: Story, event: Happening) -> bool:

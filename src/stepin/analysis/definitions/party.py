@@ -16,6 +16,9 @@ from stepin.analysis.records import Bools, Ints
 TAKING_UP = kind_table("assigned", "review_requested")
 BY_OWNER_OR_AUTHOR = among(Rule.DRAFT, Rule.LABEL, Rule.FEEDBACK, Rule.MERGE_OWNER)
 BY_WHO = among(Rule.PAGED, Rule.ACKED, Rule.OWNED, Rule.REQUESTER, Rule.STATED)
+BY_REVIEWERS = among(
+    Rule.REQUESTED, Rule.APPROVALS, Rule.REVIEWERS, Rule.POOL, Rule.MERGE_LEADS, Rule.MERGE_USUAL
+)
 UNOWNED = among(Rule.UNCLAIMED, Rule.NOBODY)
 
 
@@ -61,6 +64,17 @@ def party(s: Scene) -> Bools:
     found[rows] = in_party(s, actors(s.f, rows))
     unowned = np.flatnonzero(found & holds(UNOWNED, s.rule))
     found[unowned] = takes_it_up(s.f, unowned)
+    return found & ~_urges(s)
+
+
+def _urges(s: Scene) -> Bools:
+    """Whether a lead chases others, where reviewing or merging may be that lead's as well as theirs."""
+    f, words = s.f, s.words
+    found = holds(BY_REVIEWERS, s.rule) & (f.level > 0) & (f.kind == KIND["commented"])
+    rows = np.flatnonzero(found)
+    asks = np.isin(rows, s.w.questions.put_to_others()[0]) | words.you[f.value[rows]]
+    other = (f.actor[rows] != f.author[rows]) & (f.actor[rows] != s.who[rows])
+    found[rows] = asks & other & words.chase[f.value[rows]] & ~f.review[rows]
     return found
 
 
