@@ -139,6 +139,21 @@ def _talk_in_threads(draw: st.DrawFn, people: Three, soon: timedelta) -> list[St
     return [_step(first, one, draw(st.sampled_from((None, "support")))), *remarks]
 
 
+def _urges_others(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
+    one, other, third = people
+    before = [_step("reviewed", by, None) for by in (one, draw(st.sampled_from((third, third, one))))]
+    urging = ("ask chase you", f"ask chase mention:{other}") * 3
+    words = draw(st.sampled_from((*urging, "ask chase", "ask you", f"chase mention:{other}")))
+    urges = _comment(draw(st.sampled_from((one, one, one, third))), words, LATE)
+    return [
+        _step("reopened", other, None),
+        *before,
+        _step("pushed", None, None),
+        urges,
+        _comment(other, "", soon),
+    ]
+
+
 def _closes_and_opens_again(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:
     one, other, third = people
     asks = _comment(third, f"ask mention:{other}")
@@ -160,6 +175,6 @@ ON_CHANGES = (
     _a_bot_asks_for_a_review,
     *(_talk_in_threads,) * 2,
     *(_approves_after_asking_for_changes, _asks_for_a_review_after_an_approval) * 2,
-    *(_approve_one_after_another,) * 2,
+    *(_approve_one_after_another, _urges_others) * 2,
 )
 ELSEWHERE = (_joins_the_talk, _joins_the_talk)
