@@ -1,6 +1,8 @@
 """Events as integers in the total order: what an analysis of all of them reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -24,15 +26,19 @@ class Coded:
     @staticmethod
     def of(column: pa.ChunkedArray) -> "Coded":
         """Of text, or of dictionaries: these may hold texts of no row, and so may ``texts``; see ``rows``."""
-        chunks = [_NO_ROWS, *(chunk.dictionary_encode() for chunk in column.chunks)]
-        dictionaries = [chunk.dictionary.cast(pa.string()) for chunk in chunks]
-        entries = pa.concat_arrays(dictionaries).dictionary_encode()
-        code_of = np.split(entries.indices.to_numpy(), np.cumsum([len(one) for one in dictionaries])[:-1])
-        codes = [
-            through(code, chunk.indices.fill_null(-1).to_numpy())
-            for code, chunk in zip(code_of, chunks, strict=True)
-        ]
-        return Coded(np.concatenate(codes), entries.dictionary)
+        return Coded.of_chunks(column.iterchunks())
+
+    @staticmethod
+    def of_chunks(chunks: Iterable[pa.Array]) -> "Coded":
+        """As ``of``; of each but its codes and its dictionary nothing is held when the next is asked for."""
+        held = [_of_chunk(chunk) for chunk in chain((_NO_ROWS,), chunks)]
+        entries = pa.concat_arrays([texts for _, texts in held]).dictionary_encode()
+        code_of = np.split(entries.indices.to_numpy(), np.cumsum([len(texts) for _, texts in held])[:-1])
+        codes = np.empty(sum(len(places) for places, _ in held), np.int32)
+        stops = accumulate(len(places) for places, _ in held)
+        for code, (places, _), stop in zip(code_of, held, stops, strict=True):
+            codes[stop - len(places) : stop] = through(code, places)
+        return Coded(codes, entries.dictionary)
 
     def rows(self, rows: Ints | Bools | slice) -> "Coded":
         """Of these rows alone: a text that none of them holds is gone, as if it had never been read."""
@@ -51,6 +57,12 @@ class Coded:
         rank = np.empty(len(order), np.int32)
         rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
         return Coded(through(rank, self.codes), self.texts.take(order))
+
+
+def _of_chunk(chunk: pa.Array) -> tuple[Ints, pa.Array]:
+    """Where in its dictionary each row's text is, and that dictionary."""
+    encoded = chunk.dictionary_encode()
+    return encoded.indices.fill_null(-1).to_numpy(), encoded.dictionary.cast(pa.string())
 
 
 def through(table: Ints, codes: Ints) -> Ints:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from stepin.log.coded import Bools, Coded, CodedEvents, Ints, coded, instants
 from stepin.log.delta import DataFile, Table, files
 from stepin.log.engine import THREADS, is_sorted
-from stepin.log.parquet import column, column_at, place
+from stepin.log.parquet import chunks, column, column_at, place
 from stepin.log.schema import EVENTS
 
 _INSTANT = EVENTS.field("occurred_at").type
@@ -28,7 +28,7 @@ def in_order(table: Table | None, *, as_of: datetime | None) -> CodedEvents:
         return coded(EVENTS.empty_table())
 
     def text(name: str) -> Coded:
-        return Coded.of(column(table, there, name, encoded=True))
+        return Coded.of_chunks(chunks(table, there, name, encoded=True))
 
     with ThreadPoolExecutor(THREADS) as pool:
         read = pool.map(text, ("kind", "actor", "value", "previous"))  # while the order is found

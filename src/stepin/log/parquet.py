@@ -29,11 +29,18 @@ def opened(table: Table, one: DataFile, *, encoded: Sequence[str] = ()) -> pq.Pa
 
 def column(table: Table, there: Sequence[DataFile], name: str, *, encoded: bool = False) -> pa.ChunkedArray:
     """All of a column; dictionary-encoded, each row group has a dictionary of its own."""
-    chunks = []
+    found = list(chunks(table, there, name, encoded=encoded))
+    return pa.chunked_array(found, None if found else _type(table, name))
+
+
+def chunks(
+    table: Table, there: Sequence[DataFile], name: str, *, encoded: bool = False
+) -> Iterator[pa.Array]:
+    """The same, a row group at a time."""
     for one in there:
         with opened(table, one, encoded=(name,) if encoded else ()) as source:
-            chunks += source.read(columns=[name])[name].chunks
-    return pa.chunked_array(chunks, None if chunks else _type(table, name))
+            for group in range(source.num_row_groups):
+                yield from source.read_row_group(group, columns=[name])[name].chunks
 
 
 def column_at(table: Table, there: Sequence[DataFile], name: str, rows: Ints) -> pa.Array:
