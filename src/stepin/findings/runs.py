@@ -10,9 +10,11 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -22,6 +24,7 @@ from stepin.findings.model import Findings, LogSummary
 from stepin.findings.tables import RECORDS, Tables
 
 FORMAT = 1
+THREADS = 2
 _ADDED = ("cells", "around")  # since the first release: an older run has none
 _RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _RUN_TIME = "%Y%m%dT%H%M%S.%fZ"
@@ -154,16 +157,20 @@ def as_of(home: Path, run: str) -> datetime:
 
 
 def _write_into(folder: Path, found: Tables, origin: Origin) -> None:
-    import pyarrow.parquet as pq
-
-    for name in RECORDS:
-        path = folder / f"{name}.parquet"
-        pq.write_table(getattr(found, name), path, compression="zstd")
-        _sync(path)
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(partial(_write_table, folder, found), RECORDS))
     about = folder / "run.json"
     about.write_text(json.dumps(_describe(found, origin), indent=1), encoding="utf-8")
     _sync(about)
     _sync(folder)
+
+
+def _write_table(folder: Path, found: Tables, name: str) -> None:
+    import pyarrow.parquet as pq
+
+    path = folder / f"{name}.parquet"
+    pq.write_table(getattr(found, name), path, compression="zstd")
+    _sync(path)
 
 
 def _describe(found: Tables, origin: Origin) -> dict[str, Any]:

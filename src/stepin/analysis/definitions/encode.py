@@ -113,11 +113,9 @@ def _one_vocabulary(values: list[str], previous: Coded) -> tuple[list[str], Ints
 
 def _kinds_by_value(kind: Ints, value: Ints, values: int) -> Ints:
     """By value: the kinds of events it occurs with, as bits."""
-    pairs = np.bincount(
-        (value.astype(np.int64) + 1) * len(EVENT_KINDS) + kind, minlength=(values + 1) * len(EVENT_KINDS)
-    )
-    seen = pairs.reshape(-1, len(EVENT_KINDS))[1 : values + 1] > 0
-    return seen @ (1 << np.arange(len(EVENT_KINDS)))
+    seen = np.zeros((values + 1, len(EVENT_KINDS)), bool)
+    seen[value, kind] = True  # the last row by events of no value
+    return seen[:values] @ (1 << np.arange(len(EVENT_KINDS)))
 
 
 def _containers(table: pa.Table) -> tuple[Ints, list[Container]]:

@@ -80,7 +80,7 @@ def _neighbours(item: Ints) -> tuple[Ints, Bools]:
     sorted_already = (item[1:] >= item[:-1]).all()
     order = np.arange(len(item)) if sorted_already else np.argsort(item, kind="stable")
     same = item[order][1:] == item[order][:-1]
-    before, followed = np.full(len(item), -1), np.zeros(len(item), np.bool_)
+    before, followed = np.full(len(item), -1, np.int32), np.zeros(len(item), np.bool_)
     before[order[1:][same]] = order[:-1][same]
     followed[order[:-1][same]] = True
     return before, followed

@@ -69,12 +69,13 @@ def _seen(found: Analysed, names: Names, gathered: Gathered, came: Came) -> dict
 
 
 def _summary(found: Analysed) -> LogSummary:
-    rows = found.log.rows
-    acts = np.bincount(rows.actor + 1, minlength=len(found.log.cast.bot))[1:]  # by person
+    rows, bot = found.log.rows, found.log.cast.bot
+    acted = np.zeros(len(bot), bool)
+    acted[rows.actor] = True  # the last is nobody
     return LogSummary(
         events=len(rows) - len(found.log.added),
         items=len(found.log.item_ids),
-        people=int(np.count_nonzero(acts[~found.log.cast.bot[: len(acts)]])),
+        people=int(np.count_nonzero(acted[:-1] & ~bot[:-1])),
         first_at=instant(int(rows.at.min())),
         last_at=instant(int(rows.at.max())),
     )
