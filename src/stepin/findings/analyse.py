@@ -16,6 +16,7 @@ from stepin.analysis.definitions.encode import Encoded, encode
 from stepin.analysis.definitions.stated import stated, with_bots
 from stepin.analysis.run import Analysed, analyse_encoded
 from stepin.errors import HomeError
+from stepin.findings import memory
 from stepin.findings.compose.findings import compose
 from stepin.findings.compose.naming import microseconds
 from stepin.findings.compose.places import places_of
@@ -41,6 +42,11 @@ class NothingToAnalyseError(HomeError):
 
 def analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None = None) -> Tables:
     """Analyses the log as of a moment (inclusive) and keeps the run. Raises StepinError."""
+    with memory.reused():
+        return _analyse(home, as_of=as_of, now=now, progress=progress)
+
+
+def _analyse(home: Path, *, as_of: datetime, now: datetime, progress: Progress | None) -> Tables:
     # before they are read: a change from then on must show as one
     hashed, corrected = organisation_hash(home), corrections_hash(home)
     organisation = read_organisation(home)
