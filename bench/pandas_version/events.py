@@ -32,6 +32,7 @@ CUES = ("ask", "answer", "approve", "decide", "chase", "you", "promise", "suppor
 URGENT = re.compile(r"(priority:\s*)?(p0|p1|sev-?[01]|urgent|critical|blocker|highest|high-priority)", re.I)
 BULK_ITEMS = 24
 HOUR_US = 3_600_000_000
+MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def read(events: Path, items: Path, organisation: Organisation, as_of: datetime)
     e["urgent_label"], e["urgent"] = bears_any(e, urgent), e["value"].isin(urgent)
     e["hurts"] = _hurts(e)
     lead_table = people.leads(organisation, who)
-    e = _facts(_bulk(_open(_with_people(e, who, bots))), organisation, names, bots)
+    e = _without_parting_words(_bulk(_open(_with_people(e, who, bots))))
+    e = _facts(e, organisation, names, bots)
     asked = e[["team", "actor", "at"]].rename(columns={"actor": "person"})
     e["level"] = people.level(lead_table, asked)
     return Log(e, mentions, who, bots, teams, lead_table, people.members(organisation, who))
@@ -163,6 +165,16 @@ def _bulk(e: pd.DataFrame) -> pd.DataFrame:
         crowd = somebody.loc[busy, "item"].groupby([key[busy] for key in keys]).transform("nunique")
         bulk[crowd.index[crowd >= BULK_ITEMS]] = True
     return e.assign(bulk=bulk)[e["live"]].reset_index(drop=True)
+
+
+def _without_parting_words(e: pd.DataFrame) -> pd.DataFrame:
+    """With what somebody says as they close the item as no act, and without its cues."""
+    then = e[["item", "actor", "kind", "at"]].shift(-1)
+    closes = (then["item"] == e["item"]) & (then["actor"] == e["actor"]) & (then["kind"] == "closed")
+    parting = e["human"] & (e["kind"] == "commented") & closes & (then["at"] - e["at"] <= MINUTE_US)
+    e["kind"] = e["kind"].cat.add_categories({"other"} - {*e["kind"].cat.categories}).mask(parting, "other")
+    e["thread"] = e["thread"].mask(parting, -1)
+    return e.assign(**{cue: e[cue] & ~parting for cue in CUES})
 
 
 def _open(e: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ LATE = timedelta(days=33)
 Step = tuple[str, str | None, str | None, timedelta, int]  # kind, actor, value, time since the last one, seq
 Three = Sequence[str | None]
 SAID = ("ask", "answer", "support")
+PARTING = ("", "chase", "ask you", "promise", "approve", "decide")
 TURNS = ("pushed", "approved", "reviewed", "assigned", "unassigned", "review_requested", "reopened")
 
 
@@ -158,7 +159,9 @@ def _closes_and_opens_again(draw: st.DrawFn, people: Three, soon: timedelta) -> 
     one, other, third = people
     asks = _comment(third, f"ask mention:{other}")
     by = draw(st.sampled_from((one, one, other)))
-    return [asks, _step("closed", one, None, LATE), _step("reopened", by, None, soon), _comment(third, "")]
+    says = _comment(draw(st.sampled_from((one, one, one, BOT))), draw(st.sampled_from(PARTING)), LATE)
+    closes = _step("closed", one, None, timedelta(seconds=draw(st.sampled_from((0, 60, 61)))))
+    return [asks, says, closes, _step("reopened", by, None, soon), _comment(third, "")]
 
 
 def _late_acts(draw: st.DrawFn, people: Three, soon: timedelta) -> list[Step]:

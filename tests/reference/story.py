@@ -127,11 +127,22 @@ def _story(
     for n, event in enumerate(events):
         if is_open or event.kind == "reopened":
             happening = _happening(events[: n + 1], item, organisation, bulk=event.event_id in bulk)
+            if _belongs_to_closing(events[n : n + 2], item, organisation):
+                happening = replace(happening, kind="other", value=None, cues=frozenset(), mentions=())
             known = tuple(person for person in happening.mentions if person in seen)
             happenings.append(replace(happening, mentions=known))
             is_open = event.kind not in CLOSING
     author = person_of(organisation, item.author)
     return Story(item, place_of(item), item.kind, author, _no_bot(organisation, author), tuple(happenings))
+
+
+def _belongs_to_closing(two: list[Event], item: Item, organisation: Organisation) -> bool:
+    """Whether the first of an event and the next is what somebody says as they close the item."""
+    if [event.kind for event in two] != ["commented", "closed"]:
+        return False
+    said, closed = (_no_bot(organisation, _actor(event, item, organisation)) for event in two)
+    soon = two[1].occurred_at - two[0].occurred_at <= timedelta(minutes=1)
+    return said is not None and said == closed and soon
 
 
 def _last_label(past: list[Event], *patterns: str) -> str | None:

@@ -16,6 +16,7 @@ from stepin.analysis.definitions.encoded import Rows
 from stepin.analysis.definitions.endings import endings
 from stepin.analysis.definitions.facts import Facts, done_reviews_and_merges, facts, quarters
 from stepin.analysis.definitions.owning import team_at
+from stepin.analysis.definitions.parting import without_parting_words
 from stepin.analysis.definitions.party import Scene
 from stepin.analysis.definitions.reasons import impacts, reasons
 from stepin.analysis.definitions.roles import roles
@@ -110,7 +111,7 @@ def usually(log: Encoded, span: range) -> Usual:
     """Who usually reviews and merges, from a first pass over the events that tell."""
 
     def batch(bounds: tuple[int, int]) -> tuple[Deeds, Deeds, Deeds]:
-        part = log.rows.part(*bounds)
+        part = without_parting_words(log.rows.part(*bounds), log.cast)
         return done_reviews_and_merges(part, items=log.items, words=log.words, cast=log.cast)
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -125,7 +126,7 @@ def usually(log: Encoded, span: range) -> Usual:
 
 def scene(log: Encoded, known: Usual, bulk: Bools, bounds: tuple[int, int]) -> Scene:
     """The facts and states of the events from ``bounds[0]`` up to ``bounds[1]``: whole items."""
-    rows = log.rows.part(*bounds)
+    rows = without_parting_words(log.rows.part(*bounds), log.cast)
     team = team_at(rows, log.items.container[rows.item], log.ownership)
     f = facts(rows, bulk=bulk[slice(*bounds)], team=team, items=log.items, words=log.words, cast=log.cast)
     w = waiting_on(f, words=log.words, cast=log.cast, usual=known)
