@@ -17,6 +17,8 @@ ITEM_KINDS = (
 
 AROUND_THE_CLOCK = frozenset({"alert", "incident", "slo"})
 
+FIXES = "fixes:"  # before the id of the item that a change says it closes, as the value of its ``linked``
+
 _INSTANT = pa.timestamp("us", tz="UTC")
 
 EVENTS = pa.schema(

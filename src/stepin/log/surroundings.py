@@ -18,12 +18,11 @@ from stepin.log.delta import EVENTS_TABLE, files
 from stepin.log.engine import engine, register
 from stepin.log.home import home_errors
 from stepin.log.reading import Log
-from stepin.log.schema import AROUND_THE_CLOCK, EVENTS, ITEMS
+from stepin.log.schema import AROUND_THE_CLOCK, EVENTS, FIXES, ITEMS
 
 BEFORE = timedelta(days=5 * 92)  # who usually reviews and merges is seen from the four quarters before
 CROWD = 24  # items within an hour that make a clean-out; the analysis holds the same
 _MENTION = "mention:"
-_FIXES = "fixes:"
 
 # Made once: where each container's items lie in the order of ids, who did dozens of things within an hour,
 # one event of everybody who does anything, and what says that it fixes what.
@@ -44,8 +43,8 @@ CREATE TEMP TABLE actors AS SELECT actor, any_value(item_id) AS item_id FROM eve
 WHERE actor IS NOT NULL AND occurred_at <= $until GROUP BY actor
 """,
     f"""
-CREATE TEMP TABLE fixes AS SELECT DISTINCT item_id, substr(value, {len(_FIXES) + 1}) AS fixed FROM events
-WHERE kind = 'linked' AND starts_with(value, '{_FIXES}') AND occurred_at <= $until
+CREATE TEMP TABLE fixes AS SELECT DISTINCT item_id, substr(value, {len(FIXES) + 1}) AS fixed FROM events
+WHERE kind = 'linked' AND starts_with(value, '{FIXES}') AND occurred_at <= $until
 """,
 )
 _OWN = "SELECT * FROM events WHERE item_id = $item AND occurred_at <= $until"
@@ -78,7 +77,7 @@ _FIXERS = "SELECT item_id FROM fixes WHERE fixed = $item"
 _OPENNESS = f"""
 SELECT * FROM events WHERE item_id IN (SELECT unnest($items)) AND occurred_at <= $until
 QUALIFY kind IN ('merged', 'closed', 'resolved', 'reopened', 'labelled', 'unlabelled')
-  OR (kind = 'linked' AND value = '{_FIXES}' || $item)
+  OR (kind = 'linked' AND value = '{FIXES}' || $item)
   OR row_number() OVER (PARTITION BY item_id ORDER BY occurred_at, seq, event_id) = 1
 """
 _ITEMS = "SELECT * FROM items WHERE item_id IN (SELECT unnest($ids)) ORDER BY item_id"

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from stepin.analysis.definitions.encoded import KIND, Cast
-from stepin.analysis.definitions.facts import UNDOING, Facts
+from stepin.analysis.definitions.encoded import Cast
+from stepin.analysis.definitions.facts import Facts, undoing
 from stepin.analysis.definitions.segments import ByPerson, later, persons_since
-from stepin.analysis.definitions.tables import holds
 from stepin.analysis.definitions.usual import Usual
 from stepin.analysis.records import Bools, Ints
 
@@ -54,4 +53,4 @@ def insider(f: Facts, rows: Ints, *, cast: Cast, usual: Usual) -> Bools:
 
 
 def _undoes(f: Facts) -> Bools:
-    return f.live & holds(UNDOING, f.kind) & (f.review | (f.kind != KIND["changes_requested"]))
+    return undoing(f.kind, live=f.live, review=f.review)

@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 
 from stepin.analysis.definitions.added import Added
 from stepin.analysis.definitions.encoded import KIND, NO_CHANGE, Items, Rows
-from stepin.analysis.definitions.fixing import FIXES, fixes, with_fixes
+from stepin.analysis.definitions.fixing import fixes, with_fixes
 from stepin.analysis.definitions.lifted import named_items, with_lifted
 from stepin.analysis.records import Ints
+from stepin.log.schema import FIXES
 
 _BLOCKED = 1 << KIND["blocked"]
 _LINKED = 1 << KIND["linked"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from stepin.analysis.definitions.encoded import KIND
 from stepin.analysis.definitions.facts import CLOSING, Facts
-from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, UNOWNED, Scene, party
+from stepin.analysis.definitions.party import BY_OWNER_OR_AUTHOR, BY_REVIEWERS, UNOWNED, Scene, party
 from stepin.analysis.definitions.tables import first_case, holds
 from stepin.analysis.definitions.waiting import NOBODY, Rule, Waiting, among
 from stepin.analysis.records import Bools, End, Ints
@@ -15,8 +15,7 @@ NOT_ENDING = -1
 MERGE = among(Rule.MERGE_LEADS, Rule.MERGE_OWNER, Rule.MERGE_USUAL)
 UNASKED = among(Rule.UNCLAIMED, Rule.UNCLAIMED_LED)
 OWNER = BY_OWNER_OR_AUTHOR | among(Rule.PAGED, Rule.ACKED, Rule.TEAM, Rule.OWNED)
-REVIEW = among(Rule.UNCLAIMED_LED, Rule.REQUESTED, Rule.APPROVALS, Rule.REVIEWERS, Rule.POOL) | MERGE
-REVIEW[Rule.MERGE_OWNER] = False
+REVIEW = BY_REVIEWERS | among(Rule.UNCLAIMED_LED)
 NAMED = among(Rule.ASKED, Rule.PROMISED, Rule.STATED)
 
 

@@ -22,8 +22,8 @@ PASSING = kind_table(
     "assigned", "unassigned", "review_requested", "escalated", "blocked", "reopened", "reverted"
 )
 CLARIFYING = kind_table("described", "priority_changed", "due_changed")
-UNDOING = kind_table("pushed", "reopened", "changes_requested")  # approvals given before
-_TELLING = REVIEWING | CLOSING | UNDOING  # who reviews, approves and merges, on items open or closed
+_UNDOING = kind_table("pushed", "reopened", "changes_requested")  # approvals given before
+_TELLING = REVIEWING | CLOSING | _UNDOING  # who reviews, approves and merges, on items open or closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, ca
     open_before, open_after, live, floor = _openness(kind, first, starts)
     approve, commented = words.approve[value], kind == KIND["commented"]
     reviewing, reviewer = holds(REVIEWING, kind), person & (actor != author) & live
+    review = reviewer & (reviewing | (commented & approve))
     forward = _forward(rows, value=value, container=container, words=words, cast=cast)
     writer = np.where(change & (author >= 0) & ~cast.bot[author], author, -1)
     owner = _owners(kind, value, first, live=live, writer=writer, words=words, cast=cast)
@@ -105,9 +106,8 @@ def facts(rows: Rows, *, bulk: Bools, team: Ints, items: Items, words: Words, ca
         open_after=open_after,
         floor=floor,
         ask=words.ask[value] & (reviewing | commented),
-        review=reviewer & (reviewing | (commented & approve)),
-        approval=reviewer
-        & ((kind == KIND["approved"]) | (approve & (commented | (kind == KIND["reviewed"])))),
+        review=review,
+        approval=_approving(review, kind, approve),
         forward=forward,
         progress=holds(PROGRESSING, kind) | forward | (commented & approve & change),
         passing=holds(PASSING, kind)
@@ -135,8 +135,8 @@ def done_reviews_and_merges(
     deed = live & (actor >= 0) & ~cast.bot[actor]
     review = deed & (holds(REVIEWING, kind) | (kind == KIND["commented"])) & (actor != author)
     many = persons_since(
-        live & holds(UNDOING, kind) & (review | (kind != KIND["changes_requested"])),
-        review & ((kind == KIND["approved"]) | (approve & (kind != KIND["changes_requested"]))),
+        undoing(kind, live=live, review=review),
+        _approving(review, kind, approve),
         actor,
         first=first,
         people=cast.people,
@@ -146,6 +146,16 @@ def done_reviews_and_merges(
         deeds(items.container[item[which]], quarters(at[which]), whose, author[which])
         for which, whose in ((reviews, actor[reviews]), (merges, actor[merges]), (merges, many[merges]))
     )
+
+
+def undoing(kind: Ints, *, live: Bools, review: Bools) -> Bools:
+    """After which events the approvals given before no longer stand; a refusal only where it is a review."""
+    return live & holds(_UNDOING, kind) & (review | (kind != KIND["changes_requested"]))
+
+
+def _approving(review: Bools, kind: Ints, approve: Bools) -> Bools:
+    """Which reviews approve; ``approve``: whether each bears the cue."""
+    return review & ((kind == KIND["approved"]) | (approve & (kind != KIND["changes_requested"])))
 
 
 def quarters(at: Ints) -> Ints:

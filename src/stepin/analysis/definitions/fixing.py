@@ -9,8 +9,6 @@ from stepin.analysis.definitions.closings import Turns
 from stepin.analysis.definitions.encoded import KIND, Rows
 from stepin.analysis.records import Bools, Ints
 
-FIXES = "fixes:"
-
 
 @dataclass(frozen=True, slots=True)
 class Fixes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from stepin.log.schema import FIXES
 from stepin.sources.github.fixes import fixed
 from stepin.sources.github.work import Act, Json, Work
 
@@ -16,7 +17,7 @@ def opening(work: Work, timeline: list[Json]) -> Iterator[Act]:
         yield Act(f"{here}:opened-with/{label}", at, None, "labelled", label)
     for number in fixed(work) if work.is_pull else ():
         issue = f"{here.partition('#')[0]}#{number}"
-        yield Act(f"{here}:fixes/{number}", at, work.author, "linked", f"fixes:{issue}")
+        yield Act(f"{here}:fixes/{number}", at, work.author, "linked", f"{FIXES}{issue}")
 
 
 def _began_as_draft(main: Json, timeline: Iterable[Json]) -> bool:
