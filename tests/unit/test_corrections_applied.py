@@ -81,6 +81,18 @@ def test_a_step_in_on_what_a_change_is_to_fix_is_explained_so(tmp_path):
     assert [m.what for m in told.timeline if m.who is None] == ["waits for a change that fixes it (j)"]
 
 
+def test_a_word_said_with_the_closing_is_told_as_it_was_said(tmp_path):
+    at = datetime(2024, 5, 13, 8, tzinfo=UTC)
+    parting = [
+        Event("e4", "i", at, 0, "t:ana", "commented", "decide"),
+        Event("e5", "i", at, 1, "t:ana", "closed"),
+    ]
+    append(LogHome(seeded(tmp_path)), events=parting, items=[], now=STATED_AT)
+    found(tmp_path)
+    told = explain(tmp_path, "e3").timeline
+    assert [moment.what for moment in told[-2:]] == ["commented (decides)", "closed it"]
+
+
 def test_the_wait_of_a_step_in_is_explained_as_it_was_stated(tmp_path):
     found(seeded(tmp_path), ("waited_on", "e3", "nobody"))
     told = explain(tmp_path, "e3").timeline

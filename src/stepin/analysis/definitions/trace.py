@@ -20,7 +20,7 @@ class Trace:
     row: Ints
     at: Ints
     actor: Ints
-    kind: Ints
+    kind: Ints  # as the log tells it, as is value
     value: Ints
     open_after: Bools
     rule: Ints  # after the event, as are role and waited
@@ -50,8 +50,8 @@ def trace(log: Encoded, clocks: Clocks, done: Work, item: int) -> Trace:
         row=rows,
         at=f.at,
         actor=f.actor,
-        kind=f.kind,
-        value=f.value,
+        kind=log.rows.kind[low:high],
+        value=log.rows.value[low:high],
         open_after=f.open_after,
         rule=s.w.rule,
         role=roles(f, s.w, np.arange(len(f)), cast=log.cast, usual=s.usual),
